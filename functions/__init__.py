@@ -1,0 +1,1 @@
+"""The doors: one blueprint a capability; a function parses, calls, returns."""

@@ -1,0 +1,1 @@
+"""The demo: a night on the local tenant."""

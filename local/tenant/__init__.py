@@ -1,0 +1,1 @@
+"""The local tenant: Entra, Exchange Online, Graph, managed identity, over TLS."""

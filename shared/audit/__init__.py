@@ -1,0 +1,1 @@
+"""The audit configuration: snapshot, controls, verdicts."""

@@ -1,0 +1,1 @@
+"""One small file per group of controls, found by being here."""

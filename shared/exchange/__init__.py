@@ -1,0 +1,1 @@
+"""Exchange Online: protocol, client, errors, sizes."""

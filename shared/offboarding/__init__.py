@@ -1,0 +1,1 @@
+"""A leaver's case: plan, steps, runner, guard."""

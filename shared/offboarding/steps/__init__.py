@@ -1,0 +1,1 @@
+"""One file per step; order comes from what each declares it needs."""

@@ -1,0 +1,1 @@
+"""Mailbox quotas: policy, plan, enforcement."""

@@ -1,0 +1,1 @@
+"""Blobs, tables, queues; results."""

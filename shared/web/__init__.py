@@ -1,0 +1,1 @@
+"""The one way out: retry, throttling, timeouts, redaction, the what-if interlock."""
