@@ -1,0 +1,82 @@
+"""Exchange Online for one session: cmdlets, pages, native reads. All rules are in `protocol`."""
+
+from collections.abc import AsyncIterator, Callable
+from uuid import uuid4
+
+from shared.exchange import protocol
+from shared.exchange.protocol import Organization, Page, Value
+from shared.web.errors import Malformed
+from shared.web.line import Line
+from shared.web.request import Request, Row
+
+
+class Exchange:
+    """What `Connect-ExchangeOnline` gives an admin, for one tenant and principal."""
+
+    def __init__(
+        self,
+        line: Line,
+        organization: Organization,
+        new_id: Callable[[], str] = lambda: str(uuid4()),
+    ) -> None:
+        self._line = line
+        self._organization = organization
+        self._new_id = new_id
+
+    async def invoke(self, cmdlet: str, /, **parameters: Value) -> list[Row]:
+        """
+        All rows that *cmdlet* gives; none for a write in a dry run.
+
+        Raises:
+            ServiceError: As the tree in `shared.web.errors` says.
+
+        """
+        return [row async for page in self.pages(cmdlet, **parameters) for row in page]
+
+    async def pages(self, cmdlet: str, /, **parameters: Value) -> AsyncIterator[list[Row]]:
+        """The rows of *cmdlet*, a page of at most 1000 at a time; one page is held."""
+        request = protocol.invoke(self._organization, cmdlet, parameters, request_id=self._new_id())
+        async for page in self._follow(request):
+            yield page.rows
+
+    async def mailboxes(self, *property_sets: str) -> AsyncIterator[list[Row]]:
+        """Every mailbox with the properties of *property_sets*, 1000 a page (Get-EXOMailbox)."""
+        request = protocol.read_entities(
+            self._organization,
+            "Mailbox",
+            {"PropertySet": ",".join(property_sets)},
+            cmdlet="Get-EXOMailbox",
+            request_id=self._new_id(),
+        )
+        async for page in self._follow(request):
+            yield page.rows
+
+    async def mailbox_statistics(self, mailbox: str) -> Row | None:
+        """
+        Size and counts of *mailbox*, sizes as whole bytes; None when the service has no data.
+
+        Source: Get-EXOMailboxStatistics, the native read GetMailboxStatistics().
+        """
+        request = protocol.read_entities(
+            self._organization,
+            f"Mailbox{protocol.key(mailbox)}/Exchange.GetMailboxStatistics()",
+            {},
+            cmdlet="Get-EXOMailboxStatistics",
+            request_id=self._new_id(),
+        )
+        rows = [row async for page in self._follow(request) for row in page.rows]
+        return rows[0] if rows else None
+
+    async def _follow(self, request: Request) -> AsyncIterator[Page]:
+        seen: set[str] = set()
+        while True:
+            page = await self._line.call(
+                request, protocol.read_page(request.call), if_not_sent=Page([])
+            )
+            yield page
+            if page.next_link is None:
+                return
+            if page.next_link in seen:
+                raise Malformed(request.call, "the pages lead in a circle; the listing is void")
+            seen.add(page.next_link)
+            request = protocol.next_page(self._organization, request, page.next_link)

@@ -1,0 +1,30 @@
+"""What a session holds of a wire: its account of the calls, and the what-if interlock."""
+
+from collections.abc import Callable
+
+from shared.web.request import Answer, Effect, Outcome, Request
+from shared.web.wire import Recorder, Wire
+
+
+class Line:
+    """A wire as one session uses it; in a dry run no write leaves the process."""
+
+    def __init__(self, wire: Wire, recorder: Recorder, *, what_if: bool) -> None:
+        self._wire = wire
+        self._recorder = recorder
+        self.what_if = what_if
+
+    async def call[T](
+        self, request: Request, read: Callable[[Answer], Outcome[T]], *, if_not_sent: T
+    ) -> T:
+        """
+        What *read* makes of the answer; for a write in a dry run, *if_not_sent*.
+
+        Raises:
+            ServiceError: As `Wire.send` raises.
+
+        """
+        if self.what_if and request.effect is Effect.WRITE:
+            await self._recorder.sent(request, "would-run", rows=None, answer=None, ms=0)
+            return if_not_sent
+        return await self._wire.send(request, read, self._recorder)

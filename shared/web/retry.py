@@ -1,0 +1,49 @@
+"""When a failed call is sent again, and how long that waits. Pure."""
+
+from shared.web.errors import Refused, ServiceError, ServiceFault, Throttled, Unreachable
+from shared.web.request import Effect
+
+ATTEMPTS = 6
+BUDGET_S = 120.0  # one call with all its retries; longer faults wait in a table row instead
+MAX_WAIT_S = 60.0
+FIRST_WAIT_S = 0.5
+
+
+def wait_before_retry(
+    error: ServiceError,
+    effect: Effect,
+    *,
+    attempt: int,
+    spent_s: float,
+    jitter: float,
+    renewed: bool,
+) -> float | None:
+    """
+    Seconds to wait before sending once more, or None when the error is final.
+
+    *attempt* counts from 1, *spent_s* is the time since the first try, *jitter* lies in [0, 1).
+    A write is sent again only when it cannot have run: throttled, refused with 503, or never sent.
+    A 401 is sent again once with a new token: *renewed* says whether that was tried.
+    """
+    if attempt >= ATTEMPTS:
+        return None
+    match error:
+        case Throttled(wait_s=float() as asked) if asked > MAX_WAIT_S:
+            return None  # a long wait is the case's, not the connection's
+        case Throttled():
+            wait = error.wait_s if error.wait_s is not None else _backoff(attempt, jitter)
+        case Unreachable(sent=False) | ServiceFault(ran=False):
+            wait = _backoff(attempt, jitter)
+        case Unreachable() | ServiceFault() if effect is Effect.READ:
+            wait = _backoff(attempt, jitter)
+        case Refused(status=401) if not renewed:
+            wait = 0.0
+        case _:
+            return None
+    return wait if spent_s + wait <= BUDGET_S else None
+
+
+def _backoff(attempt: int, jitter: float) -> float:
+    """Doubling waits with half of each left to chance, so that callers drift apart."""
+    full = min(MAX_WAIT_S, FIRST_WAIT_S * 2.0 ** (attempt - 1))
+    return full * (0.5 + jitter / 2)
