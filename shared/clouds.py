@@ -1,0 +1,72 @@
+"""Where each Microsoft cloud answers. Source: Microsoft's national-cloud pages."""
+
+from dataclasses import dataclass
+
+from shared.config import ConfigError
+from shared.tenants import Cloud
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoints:
+    """
+    The origins of one cloud.
+
+    The `…_scope` is what a token is asked for; it names the service also where a local tenant
+    answers for it.
+    """
+
+    login: str
+    exchange: str
+    graph: str
+    exchange_scope: str
+    graph_scope: str
+
+
+def _cloud(login: str, exchange: str, graph: str) -> Endpoints:
+    return Endpoints(login, exchange, graph, f"{exchange}/.default", f"{graph}/.default")
+
+
+_CLOUDS = {
+    Cloud.PUBLIC: _cloud(
+        "https://login.microsoftonline.com",
+        "https://outlook.office365.com",
+        "https://graph.microsoft.com",
+    ),
+    Cloud.USGOV: _cloud(
+        "https://login.microsoftonline.us",
+        "https://outlook.office365.us",
+        "https://graph.microsoft.us",
+    ),
+    Cloud.USGOVDOD: _cloud(
+        "https://login.microsoftonline.us",
+        "https://outlook-dod.office365.us",
+        "https://dod-graph.microsoft.us",
+    ),
+    Cloud.CHINA: _cloud(
+        "https://login.chinacloudapi.cn",
+        "https://partner.outlook.cn",
+        "https://microsoftgraph.chinacloudapi.cn",
+    ),
+}
+
+
+def endpoints(cloud: Cloud, local_endpoint: str | None) -> Endpoints:
+    """
+    Where *cloud* answers; a local tenant answers for all services at *local_endpoint*.
+
+    Raises:
+        ConfigError: A local tenant is meant and no endpoint is set.
+
+    """
+    if cloud is not Cloud.LOCAL:
+        return _CLOUDS[cloud]
+    if local_endpoint is None:
+        raise ConfigError("cloud `local` needs NIGHTSHIFT_LOCAL_ENDPOINT; start one with `make up`")
+    public = _CLOUDS[Cloud.PUBLIC]
+    return Endpoints(
+        local_endpoint,
+        local_endpoint,
+        local_endpoint,
+        public.exchange_scope,
+        public.graph_scope,
+    )

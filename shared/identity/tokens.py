@@ -1,0 +1,124 @@
+"""One token per scope, tenant and principal: renewed before it ends, one renewal at a time."""
+
+import asyncio
+import base64
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from azure.core.credentials import AccessToken
+from azure.core.credentials_async import AsyncTokenCredential
+from azure.core.exceptions import ClientAuthenticationError, HttpResponseError, ServiceRequestError
+
+from shared.clock import Clock
+from shared.web.errors import Call, Refused, ServiceFault, Unreachable
+
+_EARLY_S = 300  # what is about to end is not handed out
+_SERVER_FAULT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What a token says of its bearer. Read, not proven: the service proves it."""
+
+    tenant_id: str
+    audience: str
+    object_id: str
+    app_id: str
+    roles: frozenset[str]
+
+
+class ScopeTokens:
+    """The tokens for one scope of one principal."""
+
+    def __init__(
+        self, make: Callable[[], Awaitable[AsyncTokenCredential]], scope: str, clock: Clock
+    ) -> None:
+        self._make = make
+        self._scope = scope
+        self._clock = clock
+        self._turn = asyncio.Lock()
+        self._credential: AsyncTokenCredential | None = None
+        self._held: AccessToken | None = None
+        self._claims: str | None = None
+
+    async def token(self) -> str:
+        """
+        A token good for at least five minutes.
+
+        Raises:
+            Refused: Entra gives none; the text says why.
+            Unreachable: Entra, or the identity endpoint, did not answer.
+            ServiceFault: It failed.
+
+        """
+        async with self._turn:
+            if (
+                self._held is None
+                or self._held.expires_on - self._clock.now().timestamp() < _EARLY_S
+            ):
+                self._held = await self._fetch()
+            return self._held.token
+
+    async def renew(self, stale: str, claims: str | None) -> None:
+        """The next token is a new one, unless somebody renewed *stale* already."""
+        async with self._turn:
+            if self._held is None or self._held.token != stale:
+                return
+            # Credentials cache inside; only a new one asks again.
+            await self._drop()
+            self._claims = _decoded(claims) if claims else None
+
+    async def close(self) -> None:
+        """No token is held afterwards."""
+        async with self._turn:
+            await self._drop()
+
+    async def _drop(self) -> None:
+        held, self._credential, self._held = self._credential, None, None
+        if held is not None:
+            await held.close()
+
+    async def _fetch(self) -> AccessToken:
+        call = Call("sign-in", self._scope)
+        try:
+            if self._credential is None:
+                self._credential = await self._make()
+            if self._claims:
+                return await self._credential.get_token(self._scope, claims=self._claims)
+            return await self._credential.get_token(self._scope)
+        except ClientAuthenticationError as error:
+            raise Refused(call, _first_line(error), status=error.status_code) from error
+        except ServiceRequestError as error:
+            raise Unreachable(call, _first_line(error), sent=False) from error
+        except HttpResponseError as error:
+            status = error.status_code or _SERVER_FAULT
+            raise ServiceFault(call, _first_line(error), ran=False, status=status) from error
+
+
+def claims_of(token: str) -> Claims:
+    """What *token* says. Raises: ValueError when it is no JWT."""
+    try:
+        payload = token.split(".")[1]
+        claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+        return Claims(
+            str(claims.get("tid", "")),
+            str(claims.get("aud", "")),
+            str(claims.get("oid", "")),
+            str(claims.get("appid") or claims.get("azp") or ""),
+            frozenset(claims.get("roles", ())),
+        )
+    except (IndexError, ValueError, AttributeError, TypeError) as error:
+        raise ValueError("the token cannot be read") from error
+
+
+def _first_line(error: Exception) -> str:
+    """The first sentence of an Azure error; what follows may quote the answer's body."""
+    return str(error).splitlines()[0][:300] if str(error) else type(error).__name__
+
+
+def _decoded(challenge: str) -> str:
+    try:
+        return base64.b64decode(challenge + "=" * (-len(challenge) % 4)).decode()
+    except (ValueError, UnicodeDecodeError):
+        return challenge

@@ -1,0 +1,211 @@
+"""Connect, use, disconnect, for one tenant: what Connect-ExchangeOnline gives an admin."""
+
+import ssl
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from uuid import uuid4
+
+import httpx
+
+from shared.clock import Clock
+from shared.clouds import Endpoints, endpoints
+from shared.exchange.client import Exchange
+from shared.exchange.protocol import Organization
+from shared.graph.client import Graph
+from shared.identity.credentials import Credentials
+from shared.identity.tokens import Claims, ScopeTokens, claims_of
+from shared.settings import Settings
+from shared.store.ports import Blobs
+from shared.tenants import Auth, Role, Tenant
+from shared.transcript.writer import Transcript
+from shared.web.errors import Call, Refused
+from shared.web.limiter import Limiter
+from shared.web.line import Line
+from shared.web.wire import Wire
+
+_IDLE_S = 60.0
+_CONNECTIONS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """An open session: two services, one account of what was done, one principal."""
+
+    tenant: Tenant
+    principal: Claims
+    exchange: Exchange
+    graph: Graph
+    transcript: Transcript
+    what_if: bool
+
+
+@dataclass(slots=True)
+class _Connection:
+    """What sessions of one principal share: connections, tokens, the tenant's concurrency."""
+
+    http: httpx.AsyncClient
+    exchange_tokens: ScopeTokens
+    graph_tokens: ScopeTokens
+    exchange: Wire
+    graph: Wire
+    users: int = 0
+    idle_since: float = 0.0
+    verified: Claims | None = field(default=None)
+
+    async def close(self) -> None:
+        await self.http.aclose()
+        await self.exchange_tokens.close()
+        await self.graph_tokens.close()
+
+
+def internet() -> httpx.AsyncClient:
+    """A client for the real network: the system's trust store, no redirects, few connections."""
+    return httpx.AsyncClient(
+        verify=ssl.create_default_context(),
+        follow_redirects=False,
+        limits=httpx.Limits(max_connections=_CONNECTIONS),
+    )
+
+
+class Connections:
+    """The pool of connections, one for each tenant and principal."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        credentials: Credentials,
+        blobs: Blobs,
+        clock: Clock,
+        http: Callable[[], httpx.AsyncClient] = internet,
+    ) -> None:
+        self._settings = settings
+        self._credentials = credentials
+        self._blobs = blobs
+        self._clock = clock
+        self._http = http
+        self._pool: dict[tuple[str, Auth], _Connection] = {}
+
+    @asynccontextmanager
+    async def open(
+        self, tenant: Tenant, *, run: str, reason: str, role: Role = Role.OPERATOR, what_if: bool
+    ) -> AsyncIterator[Session]:
+        """
+        A session in *tenant* as its identity for *role*; in `what_if` no write leaves.
+
+        On leaving, also by an exception, the transcript is stored and the connection given back.
+
+        Raises:
+            Refused: The sign-in fails, or the token lacks what Exchange needs.
+            Transient: Entra cannot be reached.
+
+        """
+        await self._close_idle()
+        auth = tenant.auth.of(role)
+        connection = self._connection(tenant, auth)
+        connection.users += 1
+        try:
+            principal = await self._verified(tenant, connection)
+            session = self._session(tenant, connection, principal, run, reason, what_if=what_if)
+            try:
+                yield session
+            finally:
+                await session.transcript.flush()
+        finally:
+            connection.users -= 1
+            connection.idle_since = self._clock.monotonic()
+
+    async def close(self) -> None:
+        """Every connection is closed and every token dropped."""
+        pool, self._pool = self._pool, {}
+        for connection in pool.values():
+            await connection.close()
+
+    def _session(  # noqa: PLR0913 - the parts of a session
+        self,
+        tenant: Tenant,
+        connection: _Connection,
+        principal: Claims,
+        run: str,
+        reason: str,
+        *,
+        what_if: bool,
+    ) -> Session:
+        now = self._clock.now()
+        session_id = uuid4().hex
+        transcript = Transcript(
+            self._blobs,
+            self._clock,
+            name=f"{tenant.tenant_id}/{now:%Y/%m/%d}/{session_id}.jsonl",
+            about={
+                "schema": "nightshift.transcript/1",
+                "session": session_id,
+                "tenant": tenant.tenant_id,
+                "principal": principal.object_id,
+                "appId": principal.app_id,
+                "run": run,
+                "reason": reason,
+                "whatIf": what_if,
+            },
+        )
+        places = self._endpoints(tenant)
+        return Session(
+            tenant,
+            principal,
+            Exchange(
+                Line(connection.exchange, transcript, what_if=what_if),
+                Organization(places.exchange, tenant.tenant_id),
+            ),
+            Graph(Line(connection.graph, transcript, what_if=what_if), places.graph),
+            transcript,
+            what_if,
+        )
+
+    def _endpoints(self, tenant: Tenant) -> Endpoints:
+        return endpoints(tenant.cloud, self._settings.local_endpoint)
+
+    def _connection(self, tenant: Tenant, auth: Auth) -> _Connection:
+        key = (tenant.tenant_id, auth)
+        if key not in self._pool:
+            places = self._endpoints(tenant)
+            http = self._http()
+            make = lambda: self._credentials.make(tenant, auth)  # noqa: E731 - one expression
+            exchange_tokens = ScopeTokens(make, places.exchange_scope, self._clock)
+            graph_tokens = ScopeTokens(make, places.graph_scope, self._clock)
+            self._pool[key] = _Connection(
+                http,
+                exchange_tokens,
+                graph_tokens,
+                Wire(http, places.exchange, exchange_tokens, Limiter(), self._clock),
+                Wire(http, places.graph, graph_tokens, Limiter(), self._clock),
+            )
+        return self._pool[key]
+
+    async def _verified(self, tenant: Tenant, connection: _Connection) -> Claims:
+        """
+        The claims of the Exchange token, checked once per connection.
+
+        Entra gives a token even to an app without any permission; it would fail at each cmdlet,
+        so it is refused here with the reason.
+        """
+        if connection.verified is None:
+            claims = claims_of(await connection.exchange_tokens.token())
+            call = Call("sign-in", tenant.domain)
+            if claims.tenant_id != tenant.tenant_id:
+                detail = f"the token is for tenant {claims.tenant_id}, not {tenant.tenant_id}"
+                raise Refused(call, detail)
+            if "Exchange.ManageAsApp" not in claims.roles:
+                raise Refused(
+                    call,
+                    "the app lacks the application permission Exchange.ManageAsApp; grant it and "
+                    "an Exchange role, then wait for a new token",
+                )
+            connection.verified = claims
+        return connection.verified
+
+    async def _close_idle(self) -> None:
+        now = self._clock.monotonic()
+        for key, connection in list(self._pool.items()):
+            if connection.users == 0 and now - connection.idle_since > _IDLE_S:
+                del self._pool[key]
+                await connection.close()

@@ -1,0 +1,203 @@
+"""
+The store on Azure Storage, reached with tokens alone.
+
+The SDKs' own retries stand below this file; what passes them is a fault the queue retries.
+"""
+
+from collections.abc import AsyncIterator, Mapping
+from datetime import datetime
+
+from azure.core import MatchConditions
+from azure.core.credentials_async import AsyncTokenCredential
+from azure.core.exceptions import (
+    ResourceExistsError,
+    ResourceModifiedError,
+    ResourceNotFoundError,
+)
+from azure.data.tables import UpdateMode
+from azure.data.tables.aio import TableClient, TableServiceClient
+from azure.storage.blob import ContentSettings
+from azure.storage.blob.aio import BlobServiceClient
+from azure.storage.queue.aio import QueueServiceClient
+
+from shared.store.ports import Changed, Entity, Exists, Missing, Scalar, Store, TooLarge
+
+_LONGEST_PROPERTY = 64 * 1024  # bytes of UTF-16
+_LARGEST_ENTITY = 1024 * 1024
+_NEVER = -1
+
+
+class AzureTables:
+    """Rows in Azure Tables."""
+
+    def __init__(self, service: TableServiceClient) -> None:
+        self._service = service
+        self._clients: dict[str, TableClient] = {}
+
+    def _table(self, table: str) -> TableClient:
+        if table not in self._clients:
+            self._clients[table] = self._service.get_table_client(table)
+        return self._clients[table]
+
+    async def get(self, table: str, partition: str, row: str) -> Entity | None:
+        try:
+            found = await self._table(table).get_entity(partition, row)
+        except ResourceNotFoundError:
+            return None
+        return _entity(found, str(found.metadata["etag"]))
+
+    async def insert(self, table: str, entity: Entity) -> Entity:
+        try:
+            stored = await self._table(table).create_entity(_properties(entity))
+        except ResourceExistsError as error:
+            raise Exists(_name(table, entity)) from error
+        return Entity(entity.partition, entity.row, entity.values, str(stored["etag"]))
+
+    async def replace(self, table: str, entity: Entity) -> Entity:
+        try:
+            stored = await self._table(table).update_entity(
+                _properties(entity),
+                mode=UpdateMode.REPLACE,
+                etag=entity.etag,
+                match_condition=MatchConditions.IfNotModified,
+            )
+        except ResourceModifiedError as error:
+            raise Changed(_name(table, entity)) from error
+        except ResourceNotFoundError as error:
+            raise Missing(_name(table, entity)) from error
+        return Entity(entity.partition, entity.row, entity.values, str(stored["etag"]))
+
+    async def put(self, table: str, entity: Entity) -> Entity:
+        stored = await self._table(table).upsert_entity(
+            _properties(entity), mode=UpdateMode.REPLACE
+        )
+        return Entity(entity.partition, entity.row, entity.values, str(stored["etag"]))
+
+    async def delete(self, table: str, entity: Entity) -> None:
+        try:
+            await self._table(table).delete_entity(
+                entity.partition,
+                entity.row,
+                etag=entity.etag,
+                match_condition=MatchConditions.IfNotModified,
+            )
+        except ResourceNotFoundError:
+            return
+        except ResourceModifiedError as error:
+            raise Changed(_name(table, entity)) from error
+
+    async def query(
+        self,
+        table: str,
+        *,
+        partition: str | None = None,
+        equal: Mapping[str, Scalar] | None = None,
+        at_most: Mapping[str, str] | None = None,
+    ) -> AsyncIterator[Entity]:
+        wanted: dict[str, Scalar] = {} if partition is None else {"PartitionKey": partition}
+        wanted |= equal or {}
+        clauses = [f"{name} eq @{name}" for name in wanted]
+        clauses += [f"{name} le @{name}" for name in at_most or {}]
+        found = (
+            self._table(table).query_entities(
+                " and ".join(clauses), parameters={**wanted, **(at_most or {})}
+            )
+            if clauses
+            else self._table(table).list_entities()
+        )
+        async for row in found:
+            yield _entity(row, str(row.metadata["etag"]))
+
+
+class AzureBlobs:
+    """Blobs in Azure Blob Storage."""
+
+    def __init__(self, service: BlobServiceClient) -> None:
+        self._service = service
+
+    async def create(self, container: str, name: str, data: bytes, content_type: str) -> str:
+        blob = self._service.get_blob_client(container, name)
+        settings = ContentSettings(content_type=content_type)
+        try:
+            await blob.upload_blob(data, overwrite=False, content_settings=settings)
+        except ResourceExistsError as error:
+            raise Exists(f"{container}/{name}") from error
+        return self.address(container, name)
+
+    async def put(self, container: str, name: str, data: bytes, content_type: str) -> str:
+        blob = self._service.get_blob_client(container, name)
+        settings = ContentSettings(content_type=content_type)
+        await blob.upload_blob(data, overwrite=True, content_settings=settings)
+        return self.address(container, name)
+
+    async def get(self, container: str, name: str) -> bytes | None:
+        try:
+            stream = await self._service.get_blob_client(container, name).download_blob()
+            return await stream.readall()
+        except ResourceNotFoundError:
+            return None
+
+    async def append(self, container: str, name: str, data: bytes, *, position: int) -> int:
+        blob = self._service.get_blob_client(container, name)
+        try:
+            if position == 0:
+                await blob.create_append_blob(
+                    content_settings=ContentSettings(content_type="application/x-ndjson"),
+                    match_condition=MatchConditions.IfMissing,
+                )
+            await blob.append_block(data, appendpos_condition=position)
+        except ResourceExistsError as error:
+            raise Exists(f"{container}/{name}") from error
+        except ResourceModifiedError as error:
+            raise Changed(f"{container}/{name}") from error
+        return position + len(data)
+
+    def address(self, container: str, name: str) -> str:
+        return f"{self._service.url.rstrip('/')}/{container}/{name}"
+
+
+class AzureQueues:
+    """Messages in Azure Queue Storage, sent as plain text."""
+
+    def __init__(self, service: QueueServiceClient) -> None:
+        self._service = service
+
+    async def send(self, queue: str, body: str) -> None:
+        await self._service.get_queue_client(queue).send_message(body, time_to_live=_NEVER)
+
+
+def open_store(*, tables: str, blobs: str, queues: str, credential: AsyncTokenCredential) -> Store:
+    """The store behind three service addresses; nothing is sent yet."""
+    return Store(
+        AzureTables(TableServiceClient(tables, credential=credential)),
+        AzureBlobs(BlobServiceClient(blobs, credential=credential)),
+        AzureQueues(QueueServiceClient(queues, credential=credential)),
+    )
+
+
+def _properties(entity: Entity) -> dict[str, Scalar]:
+    size = 0
+    for name, value in entity.values.items():
+        length = len(value.encode("utf-16-le")) if isinstance(value, str) else 8
+        if length > _LONGEST_PROPERTY:
+            raise TooLarge(f"{name} of {entity.partition}/{entity.row} has {length} bytes")
+        size += length + 2 * len(name)
+    if size > _LARGEST_ENTITY:
+        raise TooLarge(f"{entity.partition}/{entity.row} has {size} bytes")
+    kept = {name: value for name, value in entity.values.items() if value is not None}
+    return {"PartitionKey": entity.partition, "RowKey": entity.row, **kept}
+
+
+def _entity(found: Mapping[str, object], etag: str) -> Entity:
+    values: dict[str, Scalar] = {}
+    for name, value in found.items():
+        if isinstance(value, datetime):
+            values[name] = value.isoformat()
+        elif isinstance(value, str | int | float | bool) or value is None:
+            values[name] = value
+    partition, row = str(values.pop("PartitionKey")), str(values.pop("RowKey"))
+    return Entity(partition, row, values, etag)
+
+
+def _name(table: str, entity: Entity) -> str:
+    return f"{table}/{entity.partition}/{entity.row}"

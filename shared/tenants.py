@@ -1,0 +1,186 @@
+"""Which tenants we serve, how we sign in to each, and what we may do there (tenants.yaml)."""
+
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Literal, Self
+from uuid import UUID
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, Field, model_validator
+
+from shared.config import Loaded, Section, load
+
+_BASIC_REFUSED = (
+    "user name and password are refused: Exchange Online no longer takes them and they cannot do "
+    "MFA; use managed-identity in Azure or certificate elsewhere"
+)
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError(
+            f"no time zone {name!r}; use an IANA name such as Europe/Berlin"
+        ) from error
+    return name
+
+
+def _lower_guid(value: str) -> str:
+    try:
+        return str(UUID(value))
+    except ValueError as error:
+        raise ValueError("must be a GUID like 11111111-2222-3333-4444-555555555555") from error
+
+
+type ZoneName = Annotated[str, AfterValidator(_known_zone)]
+type Guid = Annotated[str, AfterValidator(_lower_guid)]
+
+
+class Mode(StrEnum):
+    """What a capability may do: plan and show, or write."""
+
+    REPORT = "report"
+    ENFORCE = "enforce"
+
+
+class Cloud(StrEnum):
+    """Which Microsoft cloud a tenant lives in; `local` is a tenant on this machine."""
+
+    PUBLIC = "public"
+    USGOV = "usgov"
+    USGOVDOD = "usgovdod"
+    CHINA = "china"
+    LOCAL = "local"
+
+
+class Auth(Section):
+    """How one identity signs in."""
+
+    method: Literal["managed-identity", "certificate", "basic"] = "managed-identity"
+    client_id: Guid | None = None
+    certificate: str | None = Field(
+        default=None, description="Name of the certificate in Key Vault (method certificate)"
+    )
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if self.method == "basic":
+            raise ValueError(_BASIC_REFUSED)
+        if self.method == "certificate" and not (self.client_id and self.certificate):
+            raise ValueError("certificate needs clientId and certificate (its name in Key Vault)")
+        return self
+
+
+class Identities(Section):
+    """Who writes, and who only reads; the operator serves when there is no reader."""
+
+    operator: Auth = Auth()
+    reader: Auth | None = None
+
+    def of(self, role: "Role") -> Auth:
+        """The identity for *role*."""
+        return self.reader if role is Role.READER and self.reader else self.operator
+
+
+class Role(StrEnum):
+    """What an identity is for. What only reads never asks for the operator's token."""
+
+    OPERATOR = "operator"
+    READER = "reader"
+
+
+class Modes(Section):
+    """The mode of each capability; each starts in `report`."""
+
+    offboarding: Mode = Mode.REPORT
+    quota: Mode = Mode.REPORT
+    audit: Mode = Mode.REPORT
+
+
+class Limits(Section):
+    """How much may change before a person must look."""
+
+    leavers_per_hour: int = Field(default=20, ge=1)
+    leavers_per_day_percent: float = Field(default=2.0, gt=0, le=100)
+    quota_changes_per_night: int = Field(default=500, ge=1)
+
+
+class TenantSection(Section):
+    """One tenant as the file has it."""
+
+    tenant_id: Guid
+    domain: str = Field(min_length=3)
+    domains: tuple[str, ...] = Field(default=(), description="Further verified domains")
+    cloud: Cloud = Cloud.PUBLIC
+    time_zone: ZoneName = "UTC"
+    auth: Identities = Identities()
+    mode: Modes = Modes()
+    limits: Limits = Limits()
+
+
+class Tenant(TenantSection):
+    """One tenant with its key in the file."""
+
+    key: str
+
+    def named(self, name: str) -> bool:
+        """Whether *name* is this tenant's key, id or one of its domains."""
+        plain = name.strip().casefold()
+        names = {self.key, self.tenant_id, self.domain, *self.domains}
+        return plain in {known.casefold() for known in names}
+
+
+class TenantsFile(Section):
+    """The content of tenants.yaml."""
+
+    tenants: dict[str, TenantSection] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _distinct(self) -> Self:
+        ids = [tenant.tenant_id for tenant in self.tenants.values()]
+        if len(set(ids)) != len(ids):
+            raise ValueError("two tenants have the same tenantId; each tenant stands here once")
+        return self
+
+
+class UnknownTenant(Exception):
+    """No tenant of that name is configured, or the name is missing where there are several."""
+
+
+class Tenants:
+    """All tenants we serve."""
+
+    def __init__(self, tenants: dict[str, TenantSection], sha256: str = "") -> None:
+        self.sha256 = sha256
+        self._tenants = [
+            Tenant(key=key, **section.model_dump(by_alias=False))
+            for key, section in tenants.items()
+        ]
+
+    def __iter__(self) -> Iterator[Tenant]:
+        return iter(self._tenants)
+
+    def find(self, name: str | None) -> Tenant:
+        """
+        The tenant called *name* (key, GUID or verified domain); the only one when None.
+
+        Raises:
+            UnknownTenant: There is none, or several and no name.
+
+        """
+        if name is None:
+            if len(self._tenants) == 1:
+                return self._tenants[0]
+            raise UnknownTenant("several tenants are configured; say which one with `tenant`")
+        for tenant in self._tenants:
+            if tenant.named(name):
+                return tenant
+        raise UnknownTenant(f"no tenant {name[:100]!r} is configured in tenants.yaml")
+
+
+def load_tenants(config_dir: Path) -> Tenants:
+    """The tenants of *config_dir*/tenants.yaml. Raises: ConfigError."""
+    loaded: Loaded[TenantsFile] = load(config_dir / "tenants.yaml", TenantsFile)
+    return Tenants(loaded.value.tenants, loaded.sha256)
