@@ -121,7 +121,7 @@ class Connections:
         for connection in pool.values():
             await connection.close()
 
-    def _session(  # noqa: PLR0913 - the parts of a session
+    def _session(
         self,
         tenant: Tenant,
         connection: _Connection,

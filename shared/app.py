@@ -1,0 +1,146 @@
+"""
+The composition root: what lives once per worker process, joined here and nowhere else.
+
+Building it connects to nothing. Importing this file is cheap; what a capability needs is
+imported when the first message for it arrives.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    import httpx
+
+    from shared.audit.service import Audits
+    from shared.clock import Clock
+    from shared.identity.credentials import Credentials
+    from shared.offboarding.service import Offboarding
+    from shared.quota.service import Quotas
+    from shared.resolve.dns import Resolver
+    from shared.runs import Runs
+    from shared.session import Connections
+    from shared.settings import Settings
+    from shared.store.ports import Store
+    from shared.tenants import Tenants
+
+
+class App:
+    """The object graph of one process. What is given replaces what would be made."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        clock: Clock | None = None,
+        store: Store | None = None,
+        credentials: Credentials | None = None,
+        http: Callable[[], httpx.AsyncClient] | None = None,
+    ) -> None:
+        self.settings = settings
+        self._given_clock = clock
+        self._given_store = store
+        self._given_credentials = credentials
+        self._given_http = http
+
+    @cached_property
+    def clock(self) -> Clock:
+        from shared.clock import SystemClock
+
+        return self._given_clock or SystemClock()
+
+    @cached_property
+    def store(self) -> Store:
+        if self._given_store is not None:
+            return self._given_store
+        from shared.identity.credentials import storage_credential
+        from shared.store.azure_storage import open_store
+
+        where = self.settings.require_storage()
+        return open_store(
+            tables=where.tables,
+            blobs=where.blobs,
+            queues=where.queues,
+            credential=storage_credential(self.settings),
+        )
+
+    @cached_property
+    def tenants(self) -> Tenants:
+        from shared.tenants import load_tenants
+
+        return load_tenants(self.settings.config_dir)
+
+    @cached_property
+    def connections(self) -> Connections:
+        from shared.identity.credentials import AzureCredentials
+        from shared.session import Connections, internet
+
+        return Connections(
+            self.settings,
+            self._given_credentials or AzureCredentials(self.settings),
+            self.store.blobs,
+            self.clock,
+            self._given_http or internet,
+        )
+
+    @cached_property
+    def runs(self) -> Runs:
+        from shared.runs import Runs
+
+        return Runs(self.store, self.clock)
+
+    @cached_property
+    def resolver(self) -> Resolver:
+        from shared.resolve.dns import Resolver
+
+        return Resolver(self.settings.dns_server)
+
+    @cached_property
+    def offboarding(self) -> Offboarding:
+        from shared.offboarding.service import build
+
+        return build(self)
+
+    @cached_property
+    def quota(self) -> Quotas:
+        from shared.quota.policy import load_policy
+        from shared.quota.service import Quotas
+
+        policy = load_policy(self.settings.config_dir)
+        return Quotas(self.tenants, policy, self.connections, self.runs, self.clock)
+
+    @cached_property
+    def audit(self) -> Audits:
+        from shared.audit.service import Audits
+        from shared.audit.settings import load_audit
+
+        policy = load_audit(self.settings.config_dir)
+        return Audits(self.tenants, policy, self.connections, self.runs, self.resolver, self.clock)
+
+
+_current: App | None = None
+
+
+def app() -> App:
+    """The process's app, made at first use. Raises: ConfigError."""
+    global _current  # noqa: PLW0603 - one object graph a process is the point
+    if _current is None:
+        from shared.settings import from_environment
+
+        _current = App(from_environment())
+    return _current
+
+
+@contextmanager
+def app_is(replacement: App) -> Iterator[App]:
+    """Within the block, *replacement* is the process's app."""
+    global _current  # noqa: PLW0603 - likewise
+    before, _current = _current, replacement
+    try:
+        yield replacement
+    finally:
+        _current = before
