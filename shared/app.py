@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from shared.audit.service import Audits
     from shared.clock import Clock
+    from shared.failures import Failures
     from shared.identity.credentials import Credentials
     from shared.offboarding.service import Offboarding
     from shared.quota.service import Quotas
@@ -94,6 +95,12 @@ class App:
         return Runs(self.store, self.clock)
 
     @cached_property
+    def failures(self) -> Failures:
+        from shared.failures import Failures
+
+        return Failures(self.store, self.clock)
+
+    @cached_property
     def resolver(self) -> Resolver:
         from shared.resolve.dns import Resolver
 
@@ -120,6 +127,14 @@ class App:
 
         policy = load_audit(self.settings.config_dir)
         return Audits(self.tenants, policy, self.connections, self.runs, self.resolver, self.clock)
+
+    async def close(self) -> None:
+        """Connections to tenants are closed and their tokens dropped; the app can be used again."""
+        if "connections" in self.__dict__:
+            await self.connections.close()
+        if "store" in self.__dict__ and self._given_store is None:
+            await self.store.close()
+            del self.__dict__["store"]
 
 
 _current: App | None = None

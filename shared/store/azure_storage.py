@@ -4,12 +4,14 @@ The store on Azure Storage, reached with tokens alone.
 The SDKs' own retries stand below this file; what passes them is a fault the queue retries.
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import datetime
 
 from azure.core import MatchConditions
 from azure.core.credentials_async import AsyncTokenCredential
 from azure.core.exceptions import (
+    AzureError,
     ResourceExistsError,
     ResourceModifiedError,
     ResourceNotFoundError,
@@ -20,11 +22,36 @@ from azure.storage.blob import ContentSettings
 from azure.storage.blob.aio import BlobServiceClient
 from azure.storage.queue.aio import QueueServiceClient
 
-from shared.store.ports import Changed, Entity, Exists, Missing, Scalar, Store, TooLarge
+from shared.store.ports import (
+    Changed,
+    Entity,
+    Exists,
+    Missing,
+    Scalar,
+    Store,
+    TooLarge,
+    Unavailable,
+)
 
 _LONGEST_PROPERTY = 64 * 1024  # bytes of UTF-16
 _LARGEST_ENTITY = 1024 * 1024
 _NEVER = -1
+
+
+@contextmanager
+def _plainly(what: str) -> Iterator[None]:
+    """Within the block, Azure's errors become the store's."""
+    try:
+        yield
+    except ResourceExistsError as error:
+        raise Exists(what) from error
+    except ResourceModifiedError as error:
+        raise Changed(what) from error
+    except ResourceNotFoundError as error:
+        raise Missing(what) from error
+    except AzureError as error:
+        first = (str(error).splitlines() or [type(error).__name__])[0]
+        raise Unavailable(f"{what}: {first[:300]}") from error
 
 
 class AzureTables:
@@ -41,50 +68,42 @@ class AzureTables:
 
     async def get(self, table: str, partition: str, row: str) -> Entity | None:
         try:
-            found = await self._table(table).get_entity(partition, row)
-        except ResourceNotFoundError:
+            with _plainly(f"{table}/{partition}/{row}"):
+                found = await self._table(table).get_entity(partition, row)
+        except Missing:
             return None
         return _entity(found, str(found.metadata["etag"]))
 
     async def insert(self, table: str, entity: Entity) -> Entity:
-        try:
+        with _plainly(_name(table, entity)):
             stored = await self._table(table).create_entity(_properties(entity))
-        except ResourceExistsError as error:
-            raise Exists(_name(table, entity)) from error
         return Entity(entity.partition, entity.row, entity.values, str(stored["etag"]))
 
     async def replace(self, table: str, entity: Entity) -> Entity:
-        try:
+        with _plainly(_name(table, entity)):
             stored = await self._table(table).update_entity(
                 _properties(entity),
                 mode=UpdateMode.REPLACE,
                 etag=entity.etag,
                 match_condition=MatchConditions.IfNotModified,
             )
-        except ResourceModifiedError as error:
-            raise Changed(_name(table, entity)) from error
-        except ResourceNotFoundError as error:
-            raise Missing(_name(table, entity)) from error
         return Entity(entity.partition, entity.row, entity.values, str(stored["etag"]))
 
     async def put(self, table: str, entity: Entity) -> Entity:
-        stored = await self._table(table).upsert_entity(
-            _properties(entity), mode=UpdateMode.REPLACE
-        )
+        with _plainly(_name(table, entity)):
+            stored = await self._table(table).upsert_entity(
+                _properties(entity), mode=UpdateMode.REPLACE
+            )
         return Entity(entity.partition, entity.row, entity.values, str(stored["etag"]))
 
     async def delete(self, table: str, entity: Entity) -> None:
-        try:
+        with suppress(Missing), _plainly(_name(table, entity)):
             await self._table(table).delete_entity(
                 entity.partition,
                 entity.row,
                 etag=entity.etag,
                 match_condition=MatchConditions.IfNotModified,
             )
-        except ResourceNotFoundError:
-            return
-        except ResourceModifiedError as error:
-            raise Changed(_name(table, entity)) from error
 
     async def query(
         self,
@@ -98,15 +117,16 @@ class AzureTables:
         wanted |= equal or {}
         clauses = [f"{name} eq @{name}" for name in wanted]
         clauses += [f"{name} le @{name}" for name in at_most or {}]
-        found = (
-            self._table(table).query_entities(
-                " and ".join(clauses), parameters={**wanted, **(at_most or {})}
+        with _plainly(table):
+            found = (
+                self._table(table).query_entities(
+                    " and ".join(clauses), parameters={**wanted, **(at_most or {})}
+                )
+                if clauses
+                else self._table(table).list_entities()
             )
-            if clauses
-            else self._table(table).list_entities()
-        )
-        async for row in found:
-            yield _entity(row, str(row.metadata["etag"]))
+            async for row in found:
+                yield _entity(row, str(row.metadata["etag"]))
 
 
 class AzureBlobs:
@@ -116,44 +136,41 @@ class AzureBlobs:
         self._service = service
 
     async def create(self, container: str, name: str, data: bytes, content_type: str) -> str:
-        blob = self._service.get_blob_client(container, name)
-        settings = ContentSettings(content_type=content_type)
-        try:
-            await blob.upload_blob(data, overwrite=False, content_settings=settings)
-        except ResourceExistsError as error:
-            raise Exists(f"{container}/{name}") from error
-        return self.address(container, name)
+        return await self._upload(container, name, data, content_type, overwrite=False)
 
     async def put(self, container: str, name: str, data: bytes, content_type: str) -> str:
-        blob = self._service.get_blob_client(container, name)
-        settings = ContentSettings(content_type=content_type)
-        await blob.upload_blob(data, overwrite=True, content_settings=settings)
-        return self.address(container, name)
+        return await self._upload(container, name, data, content_type, overwrite=True)
 
     async def get(self, container: str, name: str) -> bytes | None:
         try:
-            stream = await self._service.get_blob_client(container, name).download_blob()
-            return await stream.readall()
-        except ResourceNotFoundError:
+            with _plainly(f"{container}/{name}"):
+                stream = await self._service.get_blob_client(container, name).download_blob()
+                return await stream.readall()
+        except Missing:
             return None
 
     async def append(self, container: str, name: str, data: bytes, *, position: int) -> int:
         blob = self._service.get_blob_client(container, name)
-        try:
+        with _plainly(f"{container}/{name}"):
             if position == 0:
                 await blob.create_append_blob(
                     content_settings=ContentSettings(content_type="application/x-ndjson"),
                     match_condition=MatchConditions.IfMissing,
                 )
             await blob.append_block(data, appendpos_condition=position)
-        except ResourceExistsError as error:
-            raise Exists(f"{container}/{name}") from error
-        except ResourceModifiedError as error:
-            raise Changed(f"{container}/{name}") from error
         return position + len(data)
 
     def address(self, container: str, name: str) -> str:
         return f"{self._service.url.rstrip('/')}/{container}/{name}"
+
+    async def _upload(
+        self, container: str, name: str, data: bytes, content_type: str, *, overwrite: bool
+    ) -> str:
+        blob = self._service.get_blob_client(container, name)
+        settings = ContentSettings(content_type=content_type)
+        with _plainly(f"{container}/{name}"):
+            await blob.upload_blob(data, overwrite=overwrite, content_settings=settings)
+        return self.address(container, name)
 
 
 class AzureQueues:
@@ -163,16 +180,24 @@ class AzureQueues:
         self._service = service
 
     async def send(self, queue: str, body: str) -> None:
-        await self._service.get_queue_client(queue).send_message(body, time_to_live=_NEVER)
+        with _plainly(queue):
+            await self._service.get_queue_client(queue).send_message(body, time_to_live=_NEVER)
 
 
 def open_store(*, tables: str, blobs: str, queues: str, credential: AsyncTokenCredential) -> Store:
     """The store behind three service addresses; nothing is sent yet."""
-    return Store(
-        AzureTables(TableServiceClient(tables, credential=credential)),
-        AzureBlobs(BlobServiceClient(blobs, credential=credential)),
-        AzureQueues(QueueServiceClient(queues, credential=credential)),
+    services = (
+        TableServiceClient(tables, credential=credential),
+        BlobServiceClient(blobs, credential=credential),
+        QueueServiceClient(queues, credential=credential),
     )
+
+    async def close() -> None:
+        for service in services:
+            await service.close()
+        await credential.close()
+
+    return Store(AzureTables(services[0]), AzureBlobs(services[1]), AzureQueues(services[2]), close)
 
 
 def _properties(entity: Entity) -> dict[str, Scalar]:

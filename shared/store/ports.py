@@ -4,7 +4,7 @@ What the app keeps, as it sees it: entities, blobs and queue messages, and their
 The Azure forms are in `azure_*.py`; tests stand the same ports on memory.
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol, Self
 
@@ -25,6 +25,10 @@ class Changed(StoreError):
 
 class Missing(StoreError):
     """There is no such object."""
+
+
+class Unavailable(StoreError):
+    """The store did not answer as it should: network, sign-in or role."""
 
 
 class TooLarge(StoreError):
@@ -112,6 +116,10 @@ class Queues(Protocol):
         ...
 
 
+async def _nothing_to_close() -> None:
+    pass
+
+
 @dataclass(frozen=True, slots=True)
 class Store:
     """The three together."""
@@ -119,3 +127,4 @@ class Store:
     tables: Tables
     blobs: Blobs
     queues: Queues
+    close: Callable[[], Awaitable[None]] = _nothing_to_close

@@ -1,0 +1,83 @@
+"""How the command line speaks: one document or a table on stdout, everything else on stderr."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Coroutine, Mapping, Sequence
+from typing import NoReturn
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from shared.app import app
+from shared.config import ConfigError
+from shared.store.ports import StoreError, Unavailable
+from shared.tenants import UnknownTenant
+from shared.web.errors import ServiceError, Transient
+from shared.web.request import Json
+
+FAILED, MISUSED = 1, 2
+
+console = Console(stderr=True)
+_screen = Console()
+
+
+def print_json(document: Mapping[str, Json] | Sequence[Json]) -> None:
+    """*document* is the one thing on stdout."""
+    json.dump(document, sys.stdout, ensure_ascii=False, indent=2)
+    sys.stdout.write("\n")
+
+
+def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A table for people; cells are text, never markup."""
+    table = Table(title=title, title_justify="left", header_style="bold")
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*(cell.replace("[", "\\[") for cell in row))
+    _screen.print(table)
+
+
+def say(sentence: str) -> None:
+    """A sentence for people, on stdout."""
+    _screen.print(sentence, markup=False, highlight=False)
+
+
+def fail(sentence: str, code: int = MISUSED) -> NoReturn:
+    """Say what went wrong and end with *code*."""
+    console.print(sentence, style="red", markup=False, highlight=False)
+    raise typer.Exit(code)
+
+
+def run[T](work: Coroutine[object, object, T]) -> T:
+    """
+    What *work* returns; the app's connections are closed afterwards.
+
+    A failure that has a reason becomes one sentence and the exit code that fits.
+    """
+
+    async def guarded() -> T:
+        try:
+            return await work
+        finally:
+            await app().close()
+
+    try:
+        return asyncio.run(guarded())
+    except (ConfigError, UnknownTenant) as error:
+        fail(str(error))
+    except Transient as error:
+        fail(f"{error}\nIt may pass: try again in some minutes.", FAILED)
+    except Unavailable as error:
+        fail(
+            f"The storage account did not answer as it should: {error}\n"
+            "Check NightshiftStorage__...ServiceUri, the network, and the roles of this sign-in.",
+            FAILED,
+        )
+    except (ServiceError, StoreError) as error:
+        fail(str(error), FAILED)
+    except KeyboardInterrupt:
+        fail(
+            "Stopped. What was done is in the transcript; the same command goes on from there.", 130
+        )
