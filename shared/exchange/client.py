@@ -11,7 +11,11 @@ from shared.web.request import Request, Row
 
 
 class Exchange:
-    """What `Connect-ExchangeOnline` gives an admin, for one tenant and principal."""
+    """
+    What `Connect-ExchangeOnline` gives an admin, for one tenant and principal.
+
+    `calls` counts the requests of this session; one that was sent again counts once.
+    """
 
     def __init__(
         self,
@@ -22,6 +26,7 @@ class Exchange:
         self._line = line
         self._organization = organization
         self._new_id = new_id
+        self.calls = 0
 
     async def invoke(self, cmdlet: str, /, **parameters: Value) -> list[Row]:
         """
@@ -51,6 +56,28 @@ class Exchange:
         async for page in self._follow(request):
             yield page.rows
 
+    async def mailbox(self, identity: str, *property_sets: str) -> Row:
+        """
+        The one mailbox called *identity*, with the properties of *property_sets*.
+
+        Source: Get-EXOMailbox, the native read Mailbox('key').
+
+        Raises:
+            NotFound: There is no such mailbox.
+
+        """
+        request = protocol.read_entities(
+            self._organization,
+            f"Mailbox{protocol.key(identity)}",
+            {"PropertySet": ",".join(property_sets)},
+            cmdlet="Get-EXOMailbox",
+            request_id=self._new_id(),
+        )
+        rows = [row async for page in self._follow(request) for row in page.rows]
+        if len(rows) != 1:
+            raise Malformed(request.call, f"one mailbox was asked for, {len(rows)} came")
+        return rows[0]
+
     async def mailbox_statistics(self, mailbox: str) -> Row | None:
         """
         Size and counts of *mailbox*, sizes as whole bytes; None when the service has no data.
@@ -70,6 +97,7 @@ class Exchange:
     async def _follow(self, request: Request) -> AsyncIterator[Page]:
         seen: set[str] = set()
         while True:
+            self.calls += 1
             page = await self._line.call(
                 request, protocol.read_page(request.call), if_not_sent=Page([])
             )

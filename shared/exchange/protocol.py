@@ -12,7 +12,7 @@ Facts that surprised us, and must survive a rewrite:
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import quote, urlencode, urlsplit
@@ -31,17 +31,7 @@ _READING_VERBS = ("Get-", "Search-", "Test-")
 # Parameters whose values are a person's words or a secret: they never enter a transcript.
 _PRIVATE = frozenset({"internalmessage", "externalmessage", "password", "subject", "mailtip"})
 
-type Value = (
-    bool
-    | int
-    | str
-    | Size
-    | datetime
-    | list[Value]
-    | tuple[Value, ...]
-    | Mapping[str, Value]
-    | None
-)
+type Value = bool | int | str | Size | datetime | Sequence[Value] | Mapping[str, Value] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,19 +173,18 @@ def read_page(call: Call) -> Callable[[Answer], Outcome[Page]]:
 def encode(value: Value) -> Json:
     """*value* as a cmdlet parameter travels in JSON."""
     match value:
+        case None | bool() | int() | str():
+            return value
         case Size():
             return value.exact
         case datetime():
             # Seven digits, as the service itself writes; ours has six.
             return parse_stamp(value.isoformat()).strftime("%Y-%m-%dT%H:%M:%S.%f0Z")
         case Mapping():
-            return {"@odata.type": _HASHTABLE} | {
-                name: encode(part) for name, part in value.items()
-            }
-        case list() | tuple():
-            return [encode(part) for part in value]
+            encoded = {name: encode(part) for name, part in value.items()}
+            return {"@odata.type": _HASHTABLE, **encoded}
         case _:
-            return value
+            return [encode(part) for part in value]
 
 
 def _headers(organization: Organization, cmdlet: str, request_id: str) -> dict[str, str]:

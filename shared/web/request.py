@@ -1,6 +1,6 @@
 """A call as a value: what is sent, what came back, and whether it reads or writes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -9,7 +9,7 @@ from shared.web.errors import Call
 # Exchange serves one cmdlet for at most 15 minutes; a listing page answers far sooner.
 READ_TIMEOUT_S = 120.0
 
-type Json = bool | int | float | str | list[Json] | dict[str, Json] | None
+type Json = bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None
 type Row = dict[str, Json]
 
 

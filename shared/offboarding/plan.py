@@ -1,0 +1,64 @@
+"""Which steps a case takes, and in which order. Pure but for looking at what is there."""
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+
+from shared.config import ConfigError
+from shared.offboarding import steps as room
+from shared.offboarding.decision import Step
+from shared.offboarding.policy import OffboardingPolicy
+
+
+@cache
+def catalogue() -> Mapping[str, Step]:
+    """Every step there is, by id: each file of `steps/` that makes one."""
+    found: dict[str, Step] = {}
+    for module in iter_modules(room.__path__):
+        for value in vars(import_module(f"{room.__name__}.{module.name}")).values():
+            if isinstance(value, Step):
+                found[value.id] = value
+    return found
+
+
+def plan(step_ids: Iterable[str], known: Mapping[str, Step]) -> tuple[Step, ...]:
+    """
+    The steps of *step_ids*, each behind those it follows.
+
+    Raises:
+        ConfigError: A step is unknown, lacks a step it needs, or the order has a circle.
+
+    """
+    wanted = list(dict.fromkeys(step_ids))
+    for step_id in wanted:
+        if step_id not in known:
+            raise ConfigError(
+                f"no offboarding step {step_id!r}; there are: {', '.join(sorted(known))}"
+            )
+        if missing := known[step_id].needs - set(wanted):
+            raise ConfigError(
+                f"step {step_id} needs {', '.join(sorted(missing))} in the same profile"
+            )
+    ordered: list[Step] = []
+    while wanted:
+        ready = [name for name in wanted if not waits_for(known[name]) & set(wanted)]
+        if not ready:
+            raise ConfigError(f"the steps {', '.join(sorted(wanted))} wait for one another")
+        ordered += [known[name] for name in ready]
+        wanted = [name for name in wanted if name not in ready]
+    return tuple(ordered)
+
+
+def waits_for(step: Step) -> frozenset[str]:
+    """The steps that must have ended before *step*, if they are in the plan."""
+    return step.after | step.needs
+
+
+def check_profiles(policy: OffboardingPolicy) -> None:
+    """Every profile can be planned. Raises: ConfigError naming the profile."""
+    for name, profile in policy.profiles.items():
+        try:
+            plan(profile.steps, catalogue())
+        except ConfigError as error:
+            raise ConfigError(f"offboarding.yaml: profile {name}: {error}") from error
