@@ -109,6 +109,10 @@ class Runs:
         except Exists:
             return self._store.blobs.address(names.RESULTS, path)
 
+    async def attached(self, run: Run, name: str) -> bytes | None:
+        """What lies beside the result under *name*, or None."""
+        return await self._store.blobs.get(names.RESULTS, f"{run.prefix}/{name}")
+
     async def finish(
         self, run: Run, result: Mapping[str, Json], summary: Mapping[str, Json]
     ) -> str:
