@@ -1,0 +1,120 @@
+"""
+The plan as it is kept before the first write, and read again when the run is repeated.
+
+So a run that crashed between two writes still knows what each mailbox was before it began.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+
+from shared.exchange.sizes import Size
+from shared.quota.plan import Change, Finding, Held, Kind, Refusal
+from shared.quota.rows import Limit
+from shared.quota.survey import Plan, Planned
+from shared.web.request import Json
+
+NAME = "plan.json"
+_UNLIMITED = "unlimited"
+
+
+def plan_bytes(plan: Plan) -> bytes:
+    """*plan* as it is kept."""
+    document: Json = {
+        "schema": "nightshift.quotaPlan/1",
+        "mailboxes": plan.mailboxes,
+        "inOrder": plan.in_order,
+        "notGoverned": plan.not_governed,
+        "drift": plan.drift,
+        "ceiling": plan.ceiling,
+        "planned": [
+            change_document(item.change)
+            | {
+                "mailboxId": item.change.mailbox_id,
+                "refusal": item.refusal,
+                "used": item.used.bytes if item.used is not None else None,
+            }
+            for item in plan.planned
+        ],
+        "findings": finding_documents(plan.findings),
+        "findingCounts": {kind.value: count for kind, count in plan.finding_counts.items()},
+    }
+    return json.dumps(document, ensure_ascii=False, indent=1).encode()
+
+
+def plan_of(data: bytes) -> Plan:
+    """The plan that `plan_bytes` made *data* from."""
+    document = json.loads(data)
+    return Plan(
+        document["mailboxes"],
+        document["inOrder"],
+        document["notGoverned"],
+        document["drift"],
+        document["ceiling"],
+        tuple(_planned(item) for item in document["planned"]),
+        tuple(
+            Finding(item["mailbox"], Kind(item["kind"]), item["text"])
+            for item in document["findings"]
+        ),
+        {Kind(kind): count for kind, count in document["findingCounts"].items()},
+    )
+
+
+def change_document(change: Change) -> dict[str, Json]:
+    """*change* in a result: sizes are whole bytes, or `unlimited`."""
+    return {
+        "mailbox": change.mailbox,
+        "rule": change.rule,
+        "before": _held_document(change.before),
+        "after": _held_document(change.after),
+    }
+
+
+def finding_documents(findings: Sequence[Finding]) -> list[Json]:
+    """*findings* in a result."""
+    return [
+        {"mailbox": finding.mailbox, "kind": finding.kind, "text": finding.text}
+        for finding in findings
+    ]
+
+
+def _held_document(held: Held) -> Json:
+    return {
+        "warning": _bytes(held.warning),
+        "send": _bytes(held.send),
+        "sendReceive": _bytes(held.send_receive),
+        "databaseDefaults": held.database_defaults,
+    }
+
+
+def _bytes(limit: Limit) -> Json:
+    return _UNLIMITED if limit is None else limit.bytes
+
+
+def _planned(item: Mapping[str, Json]) -> Planned:
+    refusal, used = item["refusal"], item["used"]
+    return Planned(
+        Change(
+            str(item["mailbox"]),
+            str(item["mailboxId"]),
+            str(item["rule"]),
+            _held_of(item["before"]),
+            _held_of(item["after"]),
+        ),
+        Refusal(refusal) if isinstance(refusal, str) else None,
+        Size(used) if isinstance(used, int) else None,
+    )
+
+
+def _held_of(document: Json) -> Held:
+    if not isinstance(document, Mapping):
+        raise TypeError("a kept plan without quotas")
+    return Held(
+        _limit(document["warning"]),
+        _limit(document["send"]),
+        _limit(document["sendReceive"]),
+        database_defaults=document["databaseDefaults"] is True,
+    )
+
+
+def _limit(value: Json) -> Limit:
+    return Size(value) if isinstance(value, int) else None

@@ -1,0 +1,171 @@
+"""
+What a mailbox needs to be as the policy says, and whether that may be done. Pure.
+
+Nothing here is ever guessed: a quota that cannot be read is a finding, and a quota falls only
+when the mailbox's size is known and fits below it.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from shared.exchange.sizes import Size
+from shared.quota import rows
+from shared.quota.policy import QuotaPolicy, Rule, whole_kilobytes
+from shared.quota.rows import Limit, Unreadable
+from shared.web.request import Row
+
+PROPERTY_SETS = ("Minimum", "Quota", "Custom")  # all that `decide` looks at
+
+
+class Kind(StrEnum):
+    """What a finding is about."""
+
+    QUOTA_UNREADABLE = "quota-unreadable"
+    USES_DATABASE_DEFAULTS = "uses-database-defaults"
+    OVER_CEILING = "over-ceiling"
+
+
+class Refusal(StrEnum):
+    """Why a quota must not fall."""
+
+    BELOW_USE = "below-use"
+    USE_UNKNOWN = "use-unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """
+    The quotas a mailbox is held to.
+
+    `database_defaults` says that the service ignores the three and uses its database's own.
+    """
+
+    warning: Limit
+    send: Limit
+    send_receive: Limit
+    database_defaults: bool = False
+
+    @property
+    def limits(self) -> tuple[Limit, Limit, Limit]:
+        return self.warning, self.send, self.send_receive
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What would bring *mailbox* to its rule; `mailbox_id` is its GUID."""
+
+    mailbox: str
+    mailbox_id: str
+    rule: str
+    before: Held
+    after: Held
+
+    @property
+    def falling(self) -> tuple[Size, ...]:
+        """
+        The quotas that would become smaller than they are.
+
+        Where the database's defaults were in force nobody knows what was, so each may fall.
+        """
+        pairs = zip(self.before.limits, self.after.limits, strict=True)
+        return tuple(
+            new
+            for old, new in pairs
+            if new is not None and (self.before.database_defaults or old is None or new < old)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something a person should know about a mailbox (None: about the tenant)."""
+
+    mailbox: str | None
+    kind: Kind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class InOrder:
+    """The mailbox is as its rule says."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotGoverned:
+    """No rule is for this mailbox."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """The mailbox is not as its rule says."""
+
+    change: Change
+
+
+type Decision = InOrder | NotGoverned | Drift | Finding
+
+
+def decide(row: Row, policy: QuotaPolicy) -> Decision:
+    """How the mailbox in *row* stands to *policy*."""
+    try:
+        rule = policy.rule_for(row)
+        if rule is None:
+            return NotGoverned()
+        before, after = held(row), wanted(rule)
+        if same(before, after):
+            return InOrder()
+        return Drift(Change(rows.name(row), _guid(row), rule.name, before, after))
+    except Unreadable as why:
+        text = f"{why}; it is unknown whether the mailbox is within its quotas"
+        return Finding(rows.name(row), Kind.QUOTA_UNREADABLE, text)
+
+
+def held(row: Row) -> Held:
+    """
+    The quotas in *row*.
+
+    Raises: Unreadable.
+    Source: Get-EXOMailbox, property set Quota.
+    """
+    return Held(
+        rows.limit(row, "IssueWarningQuota"),
+        rows.limit(row, "ProhibitSendQuota"),
+        rows.limit(row, "ProhibitSendReceiveQuota"),
+        rows.flag(row, "UseDatabaseQuotaDefaults"),
+    )
+
+
+def wanted(rule: Rule) -> Held:
+    """The quotas that *rule* sets."""
+    return Held(rule.quotas.warning, rule.quotas.send, rule.quotas.send_receive)
+
+
+def same(one: Held, other: Held) -> bool:
+    """Whether both hold a mailbox to the same; a difference within a kilobyte is rounding."""
+    return one.database_defaults == other.database_defaults and all(
+        _rounded(left) == _rounded(right)
+        for left, right in zip(one.limits, other.limits, strict=True)
+    )
+
+
+def judge_use(change: Change, used: Size | None) -> Refusal | None:
+    """
+    Why *change* must not be made while the mailbox holds *used* (None: not known).
+
+    A quota that rises is free; one that falls never falls below what is in the mailbox.
+    """
+    if not change.falling:
+        return None
+    if used is None:
+        return Refusal.USE_UNKNOWN
+    return Refusal.BELOW_USE if min(change.falling) < used else None
+
+
+def _rounded(limit: Limit) -> Limit:
+    return None if limit is None else whole_kilobytes(limit)
+
+
+def _guid(row: Row) -> str:
+    guid = rows.text(row, "Guid")
+    if not guid:
+        raise Unreadable("Guid is empty")
+    return guid
