@@ -24,6 +24,10 @@ class Record:
 class TypedData(Record):
     """One value that crosses between host and worker; exactly one kind is set."""
 
+    def __getattr__(self, name: str) -> object:
+        # The library looks for a class of its own in a value, and takes None for it.
+        raise AttributeError(name)
+
     def WhichOneof(self, _: str) -> str | None:  # noqa: N802 - protobuf's name
         return next(iter(self.__dict__), None)
 

@@ -57,14 +57,14 @@ class Runner:
             returned = await self._within_time(function, value, metadata, run_id)
             await self._send(function, returned)
         except HostError as error:
-            trace = error.trace if isinstance(error, InvocationFailed) else ""
+            trace = error.trace.rstrip() if isinstance(error, InvocationFailed) else ""
             log.warning(
-                "%s failed in %d ms: %s (%s)\n%s",
+                "%s failed in %d ms: %s (%s)%s",
                 function.name,
                 self._since(began),
                 error,
                 run_id,
-                trace,
+                f"\n{trace}" if trace else "",
             )
             return False
         log.info("%s succeeded in %d ms (%s)", function.name, self._since(began), run_id)

@@ -1,0 +1,71 @@
+"""`nightshift local …`: what a laptop has instead of the cloud."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="local",
+    help="A tenant, storage and a Functions host on this machine.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+
+type Mailboxes = Annotated[int, typer.Option(help="How many people the local tenant has.")]
+type Seed = Annotated[int, typer.Option(help="The same seed makes the same people.")]
+type Tenants = Annotated[int, typer.Option(help="How many tenants there are.")]
+
+
+@app.command()
+def tenant(
+    port: Annotated[int, typer.Option(help="0 takes a free one.")] = 8443,
+    mailboxes: Mailboxes = 250,
+    seed: Seed = 1,
+    tenants: Tenants = 1,
+) -> None:
+    """Run a Microsoft 365 tenant on this machine until Ctrl-C."""
+    from local.tenant import command  # noqa: PLC0415 - each command loads what it alone needs
+
+    command.tenant(port=port, mailboxes=mailboxes, seed=seed, tenants=tenants)
+
+
+@app.command()
+def host(
+    folder: Annotated[
+        Path, typer.Option("--app", help="The folder with function_app.py and host.json.")
+    ] = Path(),
+    admin_port: Annotated[int, typer.Option(help="0 takes a free one.")] = 0,
+) -> None:
+    """Run a function app on this machine until Ctrl-C, with the real host's rules."""
+    from local.host import command  # noqa: PLC0415 - each command loads what it alone needs
+
+    raise typer.Exit(command.host(folder, admin_port))
+
+
+@app.command()
+def up(
+    mailboxes: Mailboxes = 250,
+    seed: Seed = 1,
+    tenants: Tenants = 1,
+    *,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Say where things are as one JSON document.")
+    ] = False,
+) -> None:
+    """Run tenant, storage and host until Ctrl-C, and say where they are."""
+    from local.stack import up  # noqa: PLC0415 - each command loads what it alone needs
+
+    raise typer.Exit(up.run(mailboxes, seed, tenants, as_json=as_json))
+
+
+@app.command()
+def demo() -> None:
+    """Watch leavers being offboarded, quotas enforced and the audit judged."""
+    from local.demo.run import demo  # noqa: PLC0415 - each command loads what it alone needs
+
+    raise typer.Exit(demo())
+
+
+if __name__ == "__main__":
+    app()
