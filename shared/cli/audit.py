@@ -1,0 +1,133 @@
+"""nightshift audit: judge a tenant now, judge a kept snapshot again, list the controls."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from shared.cli import output
+
+if TYPE_CHECKING:
+    from shared.audit.judge import Report
+    from shared.audit.model import Control, Finding
+    from shared.web.request import Json
+
+app = typer.Typer(
+    help="Prove the audit configuration: what passes, what fails, what is unknown.",
+    no_args_is_help=True,
+)
+
+_JSON = typer.Option(False, "--json", help="One JSON document on stdout.")  # noqa: FBT003 - Typer's order
+_ORDER = ("fail", "unknown", "manual", "waived")
+
+
+@app.command()
+def run(
+    tenant: str | None = typer.Option(None, help="Key, id or domain; needed with several tenants."),
+    as_json: bool = _JSON,
+) -> None:
+    """Read the tenant, keep the snapshot as evidence, and judge it. Nothing is written there."""
+    from shared.app import app as current
+
+    async def work() -> Report:
+        house = current()
+        chosen = house.tenants.find(tenant)
+        output.console.print(f"Reading {chosen.domain} …")
+        return await house.audit.by_hand(chosen)
+
+    _show(output.run(work()), as_json=as_json)
+
+
+@app.command()
+def evaluate(
+    snapshot: Path = typer.Option(..., help="A snapshot file that an audit kept."),
+    as_json: bool = _JSON,
+) -> None:
+    """Judge a kept snapshot with today's controls and waivers. Needs no network."""
+    from shared.audit.catalogue import catalogue
+    from shared.audit.judge import judge
+    from shared.audit.settings import load_audit
+    from shared.audit.snapshot import BadSnapshot, load
+    from shared.config import ConfigError
+    from shared.settings import from_environment
+
+    try:
+        policy = load_audit(from_environment().config_dir)
+        report = judge(load(snapshot), catalogue(), policy)
+    except (BadSnapshot, ConfigError) as error:
+        output.fail(str(error))
+    _show(report, as_json=as_json)
+
+
+@app.command()
+def controls(as_json: bool = _JSON) -> None:
+    """List the controls: what each demands, what it reads, how to mend a failure."""
+    from shared.audit.catalogue import catalogue
+
+    found = catalogue()
+    if as_json:
+        output.print_json([_described(control) for control in found])
+        return
+    rows = [(control.id, control.severity.value, control.title) for control in found]
+    output.print_table(f"{len(found)} controls", ("control", "severity", "what holds"), rows)
+
+
+def _described(control: Control) -> dict[str, Json]:
+    return {
+        "id": control.id,
+        "title": control.title,
+        "severity": control.severity.value,
+        "reads": [read.key for read in control.reads],
+        "consults": [read.key for read in control.consults],
+        "source": control.source,
+        "explanation": control.explanation,
+        "remedy": control.remedy,
+        "scuba": list(control.scuba),
+        "cis": list(control.cis),
+    }
+
+
+def _show(report: Report, *, as_json: bool) -> None:
+    """*report* is on stdout; the exit code says whether all is known to be in order."""
+    if as_json:
+        output.print_json(report.document())
+    else:
+        _print(report)
+    if not report.clean:
+        raise typer.Exit(output.FAILED)
+
+
+def _print(report: Report) -> None:
+    from shared.audit.catalogue import catalogue
+    from shared.audit.model import Status
+
+    remedies = {control.id: control.remedy for control in catalogue()}
+    open_points = [finding for finding in report.findings if finding.status.value in _ORDER]
+    open_points.sort(key=lambda finding: (_ORDER.index(finding.status.value), finding.control))
+    if open_points:
+        output.print_table(
+            f"{report.tenant_domain}, as of {report.taken_at}",
+            ("status", "severity", "control", "resource", "why", "what to do"),
+            [_row(finding, remedies[finding.control]) for finding in open_points],
+        )
+    counts = report.counts
+    score = "no score" if report.score is None else f"score {report.score:.0%}"
+    output.say(
+        f"Coverage {report.coverage:.0%}, {score}: {counts[Status.PASS]} pass, "
+        f"{counts[Status.FAIL]} fail, {counts[Status.UNKNOWN]} unknown, "
+        f"{counts[Status.WAIVED]} waived, {counts[Status.NOT_APPLICABLE]} do not apply."
+    )
+
+
+def _row(finding: Finding, remedy: str) -> tuple[str, ...]:
+    advice = {"fail": remedy, "unknown": "make it readable, then run the audit again"}
+    return (
+        finding.status.value,
+        finding.severity.value,
+        finding.control,
+        finding.resource,
+        finding.reason,
+        advice.get(finding.status.value, ""),
+    )
