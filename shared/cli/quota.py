@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -147,17 +147,19 @@ def _cells(result: Result) -> tuple[str, ...]:
     return (
         change.mailbox,
         change.rule,
-        _quotas(change.before),
-        _quotas(change.after),
+        _before(change.before),
+        _quotas(change.after.sizes),
         result.outcome,
         f"{reason.code}: {reason.text}" if reason else "",
     )
 
 
-def _quotas(held: Held) -> str:
-    if held.database_defaults:
-        return "the database's defaults"
-    return " / ".join(_size(limit) for limit in held.limits)
+def _before(held: Held) -> str:
+    return "the database's defaults" if held.database_defaults else _quotas(held.limits)
+
+
+def _quotas(limits: Sequence[Limit]) -> str:
+    return " / ".join(_size(limit) for limit in limits)
 
 
 def _size(limit: Limit) -> str:

@@ -6,9 +6,10 @@ So a run that crashed between two writes still knows what each mailbox was befor
 
 import json
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from shared.exchange.sizes import Size
-from shared.quota.plan import Change, Finding, Held, Kind, Refusal
+from shared.quota.plan import Change, Finding, Held, Kind, Refusal, Wanted
 from shared.quota.rows import Limit
 from shared.quota.survey import Plan, Planned
 from shared.web.request import Json
@@ -64,8 +65,9 @@ def change_document(change: Change) -> dict[str, Json]:
     return {
         "mailbox": change.mailbox,
         "rule": change.rule,
-        "before": _held_document(change.before),
-        "after": _held_document(change.after),
+        "before": _quotas(*change.before.limits)
+        | {"databaseDefaults": change.before.database_defaults},
+        "after": _quotas(*change.after.sizes) | {"databaseDefaults": False},
     }
 
 
@@ -77,12 +79,11 @@ def finding_documents(findings: Sequence[Finding]) -> list[Json]:
     ]
 
 
-def _held_document(held: Held) -> Json:
+def _quotas(warning: Limit, send: Limit, send_receive: Limit) -> dict[str, Json]:
     return {
-        "warning": _bytes(held.warning),
-        "send": _bytes(held.send),
-        "sendReceive": _bytes(held.send_receive),
-        "databaseDefaults": held.database_defaults,
+        "warning": _bytes(warning),
+        "send": _bytes(send),
+        "sendReceive": _bytes(send_receive),
     }
 
 
@@ -90,31 +91,34 @@ def _bytes(limit: Limit) -> Json:
     return _UNLIMITED if limit is None else limit.bytes
 
 
-def _planned(item: Mapping[str, Json]) -> Planned:
+def _planned(item: Mapping[str, Any]) -> Planned:
+    change = Change(
+        item["mailbox"],
+        item["mailboxId"],
+        item["rule"],
+        _held(item["before"]),
+        _wanted(item["after"]),
+    )
     refusal, used = item["refusal"], item["used"]
     return Planned(
-        Change(
-            str(item["mailbox"]),
-            str(item["mailboxId"]),
-            str(item["rule"]),
-            _held_of(item["before"]),
-            _held_of(item["after"]),
-        ),
-        Refusal(refusal) if isinstance(refusal, str) else None,
-        Size(used) if isinstance(used, int) else None,
+        change,
+        None if refusal is None else Refusal(refusal),
+        None if used is None else Size(used),
     )
 
 
-def _held_of(document: Json) -> Held:
-    if not isinstance(document, Mapping):
-        raise TypeError("a kept plan without quotas")
+def _held(quotas: Mapping[str, Any]) -> Held:
     return Held(
-        _limit(document["warning"]),
-        _limit(document["send"]),
-        _limit(document["sendReceive"]),
-        database_defaults=document["databaseDefaults"] is True,
+        _limit(quotas["warning"]),
+        _limit(quotas["send"]),
+        _limit(quotas["sendReceive"]),
+        quotas["databaseDefaults"],
     )
 
 
-def _limit(value: Json) -> Limit:
+def _wanted(quotas: Mapping[str, Any]) -> Wanted:
+    return Wanted(Size(quotas["warning"]), Size(quotas["send"]), Size(quotas["sendReceive"]))
+
+
+def _limit(value: int | str) -> Limit:
     return Size(value) if isinstance(value, int) else None

@@ -51,6 +51,19 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """The quotas a rule sets; the database's defaults are off then."""
+
+    warning: Size
+    send: Size
+    send_receive: Size
+
+    @property
+    def sizes(self) -> tuple[Size, Size, Size]:
+        return self.warning, self.send, self.send_receive
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """What would bring *mailbox* to its rule; `mailbox_id` is its GUID."""
 
@@ -58,7 +71,7 @@ class Change:
     mailbox_id: str
     rule: str
     before: Held
-    after: Held
+    after: Wanted
 
     @property
     def falling(self) -> tuple[Size, ...]:
@@ -67,11 +80,9 @@ class Change:
 
         Where the database's defaults were in force nobody knows what was, so each may fall.
         """
-        pairs = zip(self.before.limits, self.after.limits, strict=True)
+        pairs = zip(self.before.limits, self.after.sizes, strict=True)
         return tuple(
-            new
-            for old, new in pairs
-            if new is not None and (self.before.database_defaults or old is None or new < old)
+            new for old, new in pairs if self.before.database_defaults or old is None or new < old
         )
 
 
@@ -134,16 +145,16 @@ def held(row: Row) -> Held:
     )
 
 
-def wanted(rule: Rule) -> Held:
+def wanted(rule: Rule) -> Wanted:
     """The quotas that *rule* sets."""
-    return Held(rule.quotas.warning, rule.quotas.send, rule.quotas.send_receive)
+    return Wanted(rule.quotas.warning, rule.quotas.send, rule.quotas.send_receive)
 
 
-def same(one: Held, other: Held) -> bool:
-    """Whether both hold a mailbox to the same; a difference within a kilobyte is rounding."""
-    return one.database_defaults == other.database_defaults and all(
-        _rounded(left) == _rounded(right)
-        for left, right in zip(one.limits, other.limits, strict=True)
+def same(is_held: Held, is_wanted: Wanted) -> bool:
+    """Whether a mailbox is held to what is wanted; a difference within a kilobyte is rounding."""
+    return not is_held.database_defaults and all(
+        old is not None and whole_kilobytes(old) == whole_kilobytes(new)
+        for old, new in zip(is_held.limits, is_wanted.sizes, strict=True)
     )
 
 
@@ -158,10 +169,6 @@ def judge_use(change: Change, used: Size | None) -> Refusal | None:
     if used is None:
         return Refusal.USE_UNKNOWN
     return Refusal.BELOW_USE if min(change.falling) < used else None
-
-
-def _rounded(limit: Limit) -> Limit:
-    return None if limit is None else whole_kilobytes(limit)
 
 
 def _guid(row: Row) -> str:

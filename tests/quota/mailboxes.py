@@ -26,7 +26,7 @@ def written(size: int) -> str:
 
 def mailbox_row(number: int = 1, quotas: tuple[int, int, int] = STANDARD, **more: Json) -> Row:
     warning, send, send_receive = map(written, quotas)
-    return {
+    row: Row = {
         "Guid": f"00000000-0000-4000-8000-{number:012d}",
         "UserPrincipalName": f"person{number}@contoso.com",
         "RecipientTypeDetails": "UserMailbox",
@@ -35,7 +35,8 @@ def mailbox_row(number: int = 1, quotas: tuple[int, int, int] = STANDARD, **more
         "ProhibitSendQuota": send,
         "ProhibitSendReceiveQuota": send_receive,
         "UseDatabaseQuotaDefaults": False,
-    } | more
+    }
+    return row | more
 
 
 class FakeExchange(Exchange):
