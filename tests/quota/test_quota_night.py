@@ -11,12 +11,11 @@ from shared.quota.plan import Kind
 from shared.quota.policy import QuotaPolicy
 from shared.quota.report import document
 from shared.runs import Runs, run_of
-from shared.session import Session
 from shared.tenants import Tenant
-from shared.transcript.writer import Transcript
 from shared.web.errors import BadCall, Call, Refused, ServiceFault, Throttled, Unreachable
 from tests.fakes import FakeClock, MemoryStore
 from tests.quota.mailboxes import GB, LARGE, STANDARD, FakeExchange, mailbox_row, shipped_policy
+from tests.quota.sessions import session_on
 
 SMALL = (40 * GB, 41 * GB, 42 * GB)
 CALL = Call("Set-Mailbox")
@@ -48,15 +47,7 @@ class Nights:
         )
 
     def _night(self) -> Night:
-        transcript = Transcript(self.memory.blobs, self.clock, name="t", about={})
-        session = Session(
-            tenant=self.tenant,
-            principal=None,  # type: ignore[arg-type]  # nobody signs in here
-            exchange=self.exchange,
-            graph=None,  # type: ignore[arg-type]  # quotas need no Graph
-            transcript=transcript,
-            what_if=False,
-        )
+        session = session_on(self.exchange, self.tenant, self.memory, what_if=False)
         return Night(session, self.policy, self.runs, self.clock, self.said.append)
 
     async def plan(self):
