@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from shared.failures import Failures
     from shared.identity.credentials import Credentials
     from shared.offboarding.service import Offboarding
+    from shared.poison import Poison
     from shared.quota.service import Quotas
     from shared.resolve.dns import Resolver
     from shared.runs import Runs
@@ -108,9 +109,25 @@ class App:
 
     @cached_property
     def offboarding(self) -> Offboarding:
-        from shared.offboarding.service import build
+        from shared.offboarding.service import open_offboarding
 
-        return build(self)
+        return open_offboarding(
+            self.settings,
+            self.tenants,
+            self.store,
+            self.connections,
+            self.failures,
+            self.clock,
+        )
+
+    @cached_property
+    def poison(self) -> Poison:
+        from shared.poison import Poison
+
+        async def fail_case(body: str, code: str, text: str) -> None:
+            await self.offboarding.fail(body, code=code, text=text)
+
+        return Poison(self.failures, self.runs, fail_case)
 
     @cached_property
     def quota(self) -> Quotas:

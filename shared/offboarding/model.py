@@ -36,7 +36,7 @@ MOVES: Mapping[State, frozenset[State]] = {
     State.AWAITING_APPROVAL: frozenset({State.SCHEDULED, State.QUEUED, State.CANCELLED}),
     State.SCHEDULED: frozenset({State.SCHEDULED, State.QUEUED, State.CANCELLED}),
     State.QUEUED: frozenset({State.RUNNING, State.QUEUED, State.CANCELLED, State.FAILED}),
-    State.RUNNING: frozenset(State) - {State.CANCELLED} | {State.CANCELLED},
+    State.RUNNING: frozenset(State),  # cancelled too: a cancel may have come before the request
     State.WAITING: frozenset({State.QUEUED, State.RUNNING, State.CANCELLED, State.FAILED}),
     State.FAILED: frozenset({State.QUEUED}),
     State.REJECTED: frozenset(),

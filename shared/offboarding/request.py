@@ -86,7 +86,7 @@ def _moment(text: str) -> str:
         raise ValueError("is no date and time; write it like 2026-11-30T17:00:00Z") from error
     if "T" not in text.upper():
         raise ValueError("is a date without a time; use lastWorkingDay for a day")
-    return text
+    return _plausible(text)
 
 
 def _moment_with_offset(text: str) -> str:
@@ -100,6 +100,13 @@ def _day(text: str) -> str:
         date.fromisoformat(text)
     except ValueError as error:
         raise ValueError("is no date; write it like 2026-11-30") from error
+    return _plausible(text)
+
+
+def _plausible(text: str) -> str:
+    """Years that no zone can push out of the calendar, and that are no slip of the keyboard."""
+    if not "2000" <= text[:4] <= "2200":
+        raise ValueError("has a year that cannot be meant")
     return text
 
 
@@ -258,6 +265,10 @@ def _object(text: str) -> dict[str, Json]:
         if isinstance(error, _TwiceError):
             raise Unreadable("member-twice", str(error)) from error
         raise Unreadable("not-json", "the body is not JSON") from error
+    try:
+        json.dumps(content, ensure_ascii=False).encode()
+    except (UnicodeEncodeError, RecursionError) as error:
+        raise Unreadable("not-unicode", "the body has half a character; send UTF-8") from error
     if not isinstance(content, dict):
         raise Unreadable(
             "not-an-object", "the body is JSON but no object; send one request a message"

@@ -1,0 +1,9 @@
+"""The front door: the Functions host finds the blueprints here."""
+
+import azure.functions as func
+
+from functions import audit, offboarding, poison, quota
+
+app = func.FunctionApp()
+for door in (offboarding, quota, audit, poison):
+    app.register_functions(door.bp)

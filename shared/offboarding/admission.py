@@ -1,0 +1,185 @@
+"""
+Admission of a case: find the person, ask the guard, take a place, decide when.
+
+Everything here may be repeated after a crash: each claim belongs to the case by its id.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from shared.clock import Clock
+from shared.offboarding.cases import Cases, Control
+from shared.offboarding.guard import Ask, Refuse, judge
+from shared.offboarding.limit import LeaverLimit
+from shared.offboarding.model import CANCELLABLE, Access, Case, Reason, State, move
+from shared.offboarding.person import UnknownPerson, examine, find
+from shared.offboarding.policy import OffboardingPolicy
+from shared.offboarding.request import Request, validate
+from shared.offboarding.when import effective
+from shared.session import Connections, Session
+from shared.store.ports import Store
+from shared.tenants import Role, Tenant
+
+URGENT_PROFILE = "security-breach"
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """Lets cases in, or turns them away."""
+
+    store: Store
+    cases: Cases
+    connections: Connections
+    policy: OffboardingPolicy
+    clock: Clock
+    patience: timedelta  # how long a queued case may wait for its message
+
+    async def admit(self, case: Case, tenant: Tenant) -> Case:
+        """
+        *case* after admission; nothing of it is stored but the claims it made.
+
+        It is rejected, cancelled, awaiting approval, scheduled or queued.
+
+        Raises:
+            Transient: The directory could not be read now.
+
+        """
+        request = validate(case.request)
+        control = await self.cases.control(tenant.tenant_id, case.case_id)
+        if control is not None and control.action == "cancel" and _newer(control, case):
+            return self._moved(case, State.CANCELLED, _cancelled_by(control))
+        if request.profile not in self.policy.profiles:
+            known = ", ".join(sorted(self.policy.profiles))
+            reason = Reason("unknown-profile", f"There is no such profile; there are: {known}.")
+            return self._moved(case, State.REJECTED, reason)
+        async with self.connections.open(
+            tenant, run=case.case_id, reason="admission", role=Role.READER, what_if=True
+        ) as session:
+            return await self._examined(case, request, control, session)
+
+    async def _examined(
+        self, case: Case, request: Request, control: Control | None, session: Session
+    ) -> Case:
+        try:
+            user = await find(session, request.user)
+        except UnknownPerson as error:
+            return self._moved(case, State.REJECTED, Reason(error.code, str(error)))
+        subject = await examine(session, user)
+        case = replace(
+            case,
+            user_id=user.id,
+            upn=user.upn,
+            display_name=user.display_name,
+            effective_at=self._effective(case, request, control, session.tenant),
+            access=Access.OPEN if user.enabled else Access.UNKNOWN,
+            admitted=True,
+        )
+        earlier = await self.cases.of_person(case.tenant_id, user.id)
+        unfinished = earlier is not None and earlier.state is State.FAILED
+        verdict = judge(subject, request, self.policy, unfinished=unfinished)
+        if isinstance(verdict, Refuse):
+            case = replace(case, access=verdict.access)
+            return self._moved(case, State.REJECTED, verdict.reason)
+        if not case.dry_run:
+            holder = await self.cases.claim_person(case.tenant_id, user.id, case.case_id)
+            if holder != case.case_id:
+                return await self._merged(case, request, holder)
+        if isinstance(verdict, Ask):
+            return self._moved(case, State.AWAITING_APPROVAL, verdict.reason)
+        return await self._placed(case, session)
+
+    async def _placed(self, case: Case, session: Session) -> Case:
+        now = self.clock.now()
+        moment = case.effective_at or now
+        if not case.dry_run:
+            limit = LeaverLimit(self.store, session.tenant)
+            reason = await limit.reserve(session, case.case_id, moment)
+            if reason is not None:
+                return self._moved(case, State.AWAITING_APPROVAL, reason)
+        if moment > now:
+            return self._moved(case, State.SCHEDULED, None, next_at=moment)
+        return self._moved(case, State.QUEUED, None, next_at=now + self.patience)
+
+    async def _merged(self, case: Case, request: Request, holder: str) -> Case:
+        """The person has an open case: it takes over what is newer, this one names it."""
+        moment = case.effective_at or self.clock.now()
+
+        def taken_over(held: Case) -> Case | None:
+            return rescheduled(held, moment, _asked_at(case), request.profile, self.clock.now())
+
+        await self.cases.change(case.tenant_id, holder, taken_over)
+        reason = Reason(
+            "open-case", f"Case {holder} for this person is open already and serves this request."
+        )
+        return self._moved(replace(case, open_case=holder), State.REJECTED, reason)
+
+    def _effective(
+        self, case: Case, request: Request, control: Control | None, tenant: Tenant
+    ) -> datetime:
+        said = request
+        if control is not None and control.action == "reschedule" and _newer(control, case):
+            said = validate(dict(control.content))  # type: ignore[arg-type]  # JSON as it was kept
+        return effective_of(said, tenant, self.policy, self.clock.now())
+
+    def _moved(
+        self, case: Case, state: State, reason: Reason | None, *, next_at: datetime | None = None
+    ) -> Case:
+        now = self.clock.now()
+        done = replace(case, completed_at=now) if state is State.REJECTED else case
+        return move(done, state, at=now, reason=reason, next_at=next_at)
+
+
+def effective_of(
+    request: Request, tenant: Tenant, policy: OffboardingPolicy, now: datetime
+) -> datetime:
+    """When *request* takes effect: at once, or at its date in its zone or else the tenant's."""
+    return effective(
+        last_working_day=request.last_working_day,
+        effective_at=request.effective_at,
+        zone=request.time_zone or tenant.time_zone,
+        workday_ends=policy.workday_ends,
+        now=now,
+    )
+
+
+def rescheduled(
+    case: Case, moment: datetime, asked_at: datetime, profile: str, now: datetime
+) -> Case | None:
+    """
+    *case* with a newer request's date and, where that is more urgent, its profile.
+
+    None when the case is under way or over, when it was asked later, or when nothing differs.
+    """
+    if case.state not in (State.SCHEDULED, State.AWAITING_APPROVAL):
+        return None
+    urgent = profile == URGENT_PROFILE and case.profile != URGENT_PROFILE
+    if not urgent and (asked_at <= _asked_at(case) or case.profile == URGENT_PROFILE):
+        return None
+    if moment == case.effective_at and not urgent:
+        return None
+    newer = replace(
+        case, effective_at=moment, issued_at=asked_at, profile=profile if urgent else case.profile
+    )
+    if case.state is State.AWAITING_APPROVAL:
+        return newer
+    return move(newer, State.SCHEDULED, at=now, next_at=moment)
+
+
+def cancelled(case: Case, control: Control, now: datetime) -> Case | None:
+    """*case* cancelled by *control*; None when it is under way, over, or was asked later."""
+    if case.state not in CANCELLABLE or not _newer(control, case):
+        return None
+    moved = move(case, State.CANCELLED, at=now, reason=_cancelled_by(control))
+    return replace(moved, completed_at=now)
+
+
+def _cancelled_by(control: Control) -> Reason:
+    return Reason("cancelled", f"Cancelled by request {control.request_id}.")
+
+
+def _newer(control: Control, case: Case) -> bool:
+    return control.issued_at >= _asked_at(case) if case.issued_at else True
+
+
+def _asked_at(case: Case) -> datetime:
+    return case.issued_at or case.received_at

@@ -1,0 +1,226 @@
+"""
+Working a leased case to its end: run the steps, write the result, move the case.
+
+Order at the end: result blob first, then the row with its final state and the answer it owes.
+"""
+
+import json
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from shared.clock import Clock
+from shared.offboarding.answers import summary
+from shared.offboarding.decision import Context
+from shared.offboarding.lease import Lease
+from shared.offboarding.ledger import Ledger
+from shared.offboarding.model import (
+    Access,
+    Case,
+    Outcome,
+    Reason,
+    Record,
+    State,
+    move,
+    worst,
+)
+from shared.offboarding.plan import catalogue, plan
+from shared.offboarding.policy import OffboardingPolicy
+from shared.offboarding.request import validate
+from shared.offboarding.runner import Runner
+from shared.session import Connections, Session
+from shared.store import names
+from shared.store.ports import Exists, Store
+from shared.tenants import Role, Tenant
+from shared.web.errors import Throttled, Transient
+from shared.web.request import Json
+
+_GIVE_UP_AFTER = timedelta(hours=24)
+_LONGEST_WAIT_S = 3600.0
+_LOOK_AT_MANUAL_AGAIN = timedelta(hours=1)
+# Access tokens live 60 to 90 minutes and outlast the revocation of sessions.
+_TOKENS_LIVE = timedelta(minutes=90)
+
+
+@dataclass(frozen=True, slots=True)
+class Execution:
+    """Runs cases."""
+
+    store: Store
+    connections: Connections
+    policy: OffboardingPolicy
+    clock: Clock
+    read_back_s: float
+    first_wait_s: float
+
+    async def work(self, lease: Lease, tenant: Tenant) -> Case:
+        """
+        The case went as far as it could: completed, failed, or waiting.
+
+        Raises:
+            Transient: Some step must wait; `wait` says how long.
+
+        """
+        case = lease.case
+        if case.user_id is None:
+            raise RuntimeError(f"case {case.case_id} was admitted without a person")
+        profile = self.policy.profiles[case.profile]
+        steps = plan(profile.steps, catalogue())
+        request = validate(case.request)
+        context = Context(
+            profile.auto_reply,
+            delegates=request.delegate_to,
+            forward_to=request.forward_to,
+            auto_reply_text=request.auto_reply,
+        )
+        role = Role.READER if case.dry_run else Role.OPERATOR
+        ledger = Ledger(self.store, case.tenant_id, case.case_id)
+        async with self.connections.open(
+            tenant, run=case.case_id, reason="offboarding", role=role, what_if=case.dry_run
+        ) as session:
+            runner = Runner(
+                session,
+                ledger,
+                lease,
+                self.clock,
+                epoch=case.epoch,
+                read_back_s=self.read_back_s,
+            )
+            records = await runner.run(steps, case.user_id, context)
+            await session.transcript.flush()
+            return await self._end(lease, records, session)
+
+    async def wait(self, lease: Lease, error: Transient) -> Case:
+        """The case waits, longer each time; after a day of faults it has failed."""
+        ledger = Ledger(self.store, lease.case.tenant_id, lease.case.case_id)
+        records = await ledger.records()
+        now = self.clock.now()
+        since = lease.case.faulty_since or now
+        if now - since > _GIVE_UP_AFTER:
+            reason = Reason("faults-for-a-day", f"It kept failing for 24 hours: {error}")
+            return await self._finish(lease, records, State.FAILED, reason, None)
+        wait_s = self._wait_s(lease.case, error)
+        reason = Reason("transient", f"It will be tried again: {error}")
+
+        def waiting(case: Case) -> Case:
+            moved = move(
+                case, State.WAITING, at=now, reason=reason, next_at=now + timedelta(seconds=wait_s)
+            )
+            seen = _contained(moved, records)
+            return replace(seen, faults=case.faults + 1, faulty_since=since)
+
+        return await lease.update(waiting)
+
+    def _wait_s(self, case: Case, error: Transient) -> float:
+        """Doubling from the first wait to an hour; the share left to chance is the case's own."""
+        asked = error.wait_s if isinstance(error, Throttled) and error.wait_s else 0.0
+        growing = min(_LONGEST_WAIT_S, self.first_wait_s * 2.0 ** min(case.faults, 16))
+        share = int(case.case_id[:4], 16) / 0xFFFF
+        return max(asked, growing * (0.75 + share / 4))
+
+    async def _end(self, lease: Lease, records: Mapping[str, Record], session: Session) -> Case:
+        outcome = worst(frozenset(r.outcome for r in records.values() if r.outcome))
+        if outcome in (Outcome.FAILED, Outcome.NOT_RUN):
+            return await self._finish(lease, records, State.FAILED, _why(records), session)
+        if outcome is Outcome.MANUAL:
+            return await self._wait_for_person(lease, records)
+        reason = None
+        if lease.case.dry_run:
+            reason = Reason("dry-run", "Nothing was changed; the steps say what would have been.")
+        return await self._finish(lease, records, State.COMPLETED, reason, session)
+
+    async def _wait_for_person(self, lease: Lease, records: Mapping[str, Record]) -> Case:
+        now = self.clock.now()
+        manual = [r for r in records.values() if r.outcome is Outcome.MANUAL]
+        what = "; ".join(f"{r.step}: {r.reason.text if r.reason else ''}" for r in manual)
+        reason = Reason("needs-person", what)
+
+        def waiting(case: Case) -> Case:
+            told = case.reason is not None and case.reason.code == "needs-person"
+            moved = move(
+                case,
+                State.WAITING,
+                at=now,
+                reason=reason,
+                next_at=now + _LOOK_AT_MANUAL_AGAIN,
+                tell=not told,
+            )
+            return _contained(replace(moved, faults=0, faulty_since=None), records)
+
+        return await lease.update(waiting)
+
+    async def _finish(
+        self,
+        lease: Lease,
+        records: Mapping[str, Record],
+        state: State,
+        reason: Reason | None,
+        session: Session | None,
+    ) -> Case:
+        now = self.clock.now()
+
+        def ended(case: Case) -> Case:
+            moved = move(case, state, at=now, reason=reason)
+            return replace(
+                _contained(moved, records), completed_at=now, lease_owner=None, lease_until=None
+            )
+
+        name = f"{lease.case.prefix}/result.json"
+        address = self.store.blobs.address(names.RESULTS, name)
+        final = replace(ended(lease.case), result=address)
+        document = json.dumps(
+            result_of(final, records, session), ensure_ascii=False, indent=1
+        ).encode()
+        lease.check()
+        with suppress(Exists):  # written before a crash; the first account stands
+            await self.store.blobs.create(names.RESULTS, name, document, "application/json")
+        return await lease.update(lambda case: replace(ended(case), result=address))
+
+
+def result_of(
+    case: Case, records: Mapping[str, Record], session: Session | None
+) -> dict[str, Json]:
+    """The evidence of a case: every step with what was found and what was set."""
+    transcripts = sorted({record.transcript for record in records.values() if record.transcript})
+    if session is not None:
+        head = session.transcript.head
+        transcripts.append(f"{session.transcript.name}#{head.seq}:{head.hash}")
+    return {
+        **summary(case),
+        "steps": [record.json for record in records.values()],
+        "transcripts": transcripts,
+        "configSha256": case.config_sha256,
+    }
+
+
+def access_of(records: Mapping[str, Record]) -> Access:
+    """Whether the person can still get in, by what the steps read back."""
+    block, revoke = records.get("block-sign-in"), records.get("revoke-sessions")
+    if block is None or block.outcome is None:
+        return Access.UNKNOWN
+    if block.outcome not in (Outcome.CHANGED, Outcome.ALREADY_SO):
+        return Access.OPEN
+    if revoke is None or revoke.outcome is None:
+        return Access.UNKNOWN
+    return Access.CLOSED if revoke.outcome is Outcome.CHANGED else Access.OPEN
+
+
+def _contained(case: Case, records: Mapping[str, Record]) -> Case:
+    access = access_of(records)
+    if access is not Access.CLOSED or case.contained_at is not None:
+        return replace(case, access=access)
+    times = [
+        record.ended_at
+        for name in ("block-sign-in", "revoke-sessions")
+        if (record := records.get(name)) is not None and record.ended_at is not None
+    ]
+    since = datetime.fromisoformat(max(times))
+    return replace(case, access=access, contained_at=since, tokens_until=since + _TOKENS_LIVE)
+
+
+def _why(records: Mapping[str, Record]) -> Reason:
+    bad = [r for r in records.values() if r.outcome in (Outcome.FAILED, Outcome.NOT_RUN)]
+    first = min(bad, key=lambda record: record.outcome is Outcome.NOT_RUN)
+    told = "; ".join(f"{r.step}: {r.reason.text if r.reason else r.outcome}" for r in bad)
+    return Reason(f"step-failed:{first.step}", told)

@@ -1,0 +1,230 @@
+"""Offboarding as the doors and the command line call it."""
+
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from uuid import uuid4
+
+from shared.clock import Clock
+from shared.failures import Failures
+from shared.offboarding.admission import Admission
+from shared.offboarding.answers import Answers
+from shared.offboarding.cases import Cases
+from shared.offboarding.execution import Execution
+from shared.offboarding.intake import Intake
+from shared.offboarding.lease import PATIENCE, Lease, hold
+from shared.offboarding.ledger import Ledger
+from shared.offboarding.model import FINAL, Case, Reason, Record, State, move
+from shared.offboarding.plan import check_profiles
+from shared.offboarding.policy import OffboardingPolicy, load_policy
+from shared.session import Connections
+from shared.settings import Settings
+from shared.store import names
+from shared.store.documents import canonical
+from shared.store.ports import Missing, Store
+from shared.tenants import Tenant, Tenants
+from shared.web.errors import Permanent, Transient
+
+
+@dataclass(frozen=True, slots=True)
+class Offboarding:
+    """Everything about leavers' cases."""
+
+    tenants: Tenants
+    policy: OffboardingPolicy
+    store: Store
+    cases: Cases
+    failures: Failures
+    intake: Intake
+    admission: Admission
+    execution: Execution
+    answers: Answers
+    clock: Clock
+    lease_s: float
+
+    async def accept(self, body: str) -> None:
+        """The request in *body* has its case, and whoever asked is told where it stands."""
+        case = await self.intake.take(body)
+        if case is None:
+            return
+        if case.state is State.QUEUED and not case.admitted:
+            await self._work(case.tenant_id, case.case_id)
+        else:
+            await self._tell(case.tenant_id, case.case_id)
+
+    async def run(self, message: str) -> None:
+        """The case that *message* names went one run further; another's case is left alone."""
+        try:
+            content = json.loads(message)
+            tenant_id, case_id = str(content["tenant"]), str(content["case"])
+        except (ValueError, KeyError, TypeError, RecursionError):
+            await self.failures.keep(
+                names.CASE_RUNS, message, code="not-ours", text="No message of Nightshift's own."
+            )
+            return
+        await self._work(tenant_id, case_id)
+
+    async def release(self) -> None:
+        """Due cases are queued, stalled ones revived, overdue answers sent."""
+        for tenant in self.tenants:
+            async for case in self.cases.due(tenant.tenant_id):
+                await self._requeue(case)
+            async for case in self.cases.owing(tenant.tenant_id):
+                await self.answers.send(case, overdue_only=True)
+
+    async def fail(self, message: str, *, code: str, text: str) -> None:
+        """The case of a message that went to the poison queue has failed, unless it went on."""
+        try:
+            content = json.loads(message)
+            tenant_id, case_id = str(content["tenant"]), str(content["case"])
+        except (ValueError, KeyError, TypeError, RecursionError):
+            return
+        now, reason = self.clock.now(), Reason(code, text)
+
+        def failed(case: Case) -> Case | None:
+            if case.state not in (State.QUEUED, State.WAITING):
+                return None
+            return replace(move(case, State.FAILED, at=now, reason=reason), completed_at=now)
+
+        try:
+            await self.cases.change(tenant_id, case_id, failed)
+        except Missing:
+            return
+        await self._tell(tenant_id, case_id)
+
+    async def submit(self, body: str) -> None:
+        """*body* is on the request queue, as an HR system would put it there."""
+        await self.store.queues.send(names.REQUESTS, body)
+
+    def all_cases(self, tenant: Tenant, *, open_only: bool) -> AsyncIterator[Case]:
+        """The cases of *tenant*."""
+        return self.cases.all(tenant.tenant_id, open_only=open_only)
+
+    async def status(self, tenant: Tenant, case_id: str) -> tuple[Case, list[Record]] | None:
+        """A case and its steps; None when there is no such case."""
+        case = await self.cases.get(tenant.tenant_id, case_id)
+        if case is None:
+            return None
+        records = await Ledger(self.store, tenant.tenant_id, case_id).records()
+        return case, list(records.values())
+
+    async def _work(self, tenant_id: str, case_id: str) -> None:
+        try:
+            ours = await self._leased(tenant_id, case_id)
+        except Missing:
+            body = _message(tenant_id, case_id)
+            await self.failures.keep(
+                names.CASE_RUNS, body, code="no-such-case", text="There is no such case."
+            )
+            return
+        if ours:
+            await self._tell(tenant_id, case_id)
+
+    async def _leased(self, tenant_id: str, case_id: str) -> bool:
+        """Whether the case was ours to work on."""
+        async with hold(
+            self.cases,
+            self.clock,
+            tenant_id,
+            case_id,
+            owner=uuid4().hex,
+            length_s=self.lease_s,
+        ) as lease:
+            if lease is None:
+                return False  # another worker has it, or it is not its turn
+            try:
+                await self._advance(lease)
+            except Transient as error:
+                await self.execution.wait(lease, error)
+            except Permanent as error:
+                await self._give_up(lease, error)
+        return True
+
+    async def _advance(self, lease: Lease) -> None:
+        case = lease.case
+        tenant = self.tenants.find(case.tenant_id)
+        if case.admitted:
+            await self.execution.work(lease, tenant)
+            return
+        admitted = await self.admission.admit(case, tenant)
+        stored = await lease.update(
+            lambda held: replace(admitted, epoch=held.epoch, lease_owner=None, lease_until=None)
+        )
+        if stored.state is State.QUEUED:
+            await self.store.queues.send(names.CASE_RUNS, _message(case.tenant_id, case.case_id))
+
+    async def _give_up(self, lease: Lease, error: Permanent) -> None:
+        """Sign-in or the directory refuses us: the case has failed, and says what is missing."""
+        now = self.clock.now()
+        reason = Reason("refused", str(error))
+
+        def failed(case: Case) -> Case:
+            return replace(move(case, State.FAILED, at=now, reason=reason), completed_at=now)
+
+        await lease.update(failed)
+
+    async def _tell(self, tenant_id: str, case_id: str) -> None:
+        case = await self.cases.get(tenant_id, case_id)
+        if case is not None:
+            await self.answers.send(case)
+
+    async def _requeue(self, case: Case) -> None:
+        """A due case gets its next time moved first, then its message."""
+        now = self.clock.now()
+        moved_here = False
+
+        def queued(held: Case) -> Case | None:
+            nonlocal moved_here
+            moved_here = False
+            if held.state in FINAL or held.next_at is None or held.next_at > now:
+                return None
+            moved_here = True
+            next_at = now + timedelta(seconds=self.lease_s * PATIENCE)
+            again = move(held, State.QUEUED, at=now, reason=held.reason, next_at=next_at)
+            # A lease that ran out is void for good: its worker finds another epoch.
+            lapsed = held.state is State.RUNNING
+            return replace(
+                again,
+                epoch=held.epoch + lapsed,
+                lease_owner=None,
+                lease_until=None,
+            )
+
+        await self.cases.change(case.tenant_id, case.case_id, queued)
+        if moved_here:
+            body = _message(case.tenant_id, case.case_id)
+            await self.store.queues.send(names.CASE_RUNS, body)
+
+
+def open_offboarding(
+    settings: Settings,
+    tenants: Tenants,
+    store: Store,
+    connections: Connections,
+    failures: Failures,
+    clock: Clock,
+) -> Offboarding:
+    """Offboarding on these bases, by the policy beside the app. Raises: ConfigError."""
+    loaded = load_policy(settings.config_dir)
+    policy, lease_s = loaded.value, settings.case_lease_s
+    check_profiles(policy)
+    cases = Cases(store, clock)
+    patience = timedelta(seconds=lease_s * PATIENCE)
+    return Offboarding(
+        tenants,
+        policy,
+        store,
+        cases,
+        failures,
+        Intake(cases, failures, tenants, policy, clock, loaded.sha256, lease_s),
+        Admission(store, cases, connections, policy, clock, patience),
+        Execution(store, connections, policy, clock, settings.read_back_s, settings.first_wait_s),
+        Answers(store, cases, clock),
+        clock,
+        lease_s,
+    )
+
+
+def _message(tenant_id: str, case_id: str) -> str:
+    return canonical({"schema": "nightshift.case-run/1", "tenant": tenant_id, "case": case_id})

@@ -1,0 +1,56 @@
+"""What is done with messages that five attempts could not process. Nothing here fails on a body."""
+
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from shared.failures import Failures
+from shared.runs import Runs
+from shared.store import names
+from shared.web.request import Json
+
+_CODE = "poison"
+_TEXT = (
+    "Five attempts failed; the exception is in the app's log (search for the failure's id or the "
+    "time). Mend the cause, then: nightshift poison replay {queue} {failure}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Poison:
+    """The poison handlers' work."""
+
+    failures: Failures
+    runs: Runs
+    fail_case: Callable[[str, str, str], Awaitable[None]]
+
+    async def request(self, body: str) -> None:
+        """The request is kept."""
+        await self._keep(names.REQUESTS, body)
+
+    async def case(self, body: str) -> None:
+        """The message is kept; the case it names has failed, unless it went on meanwhile."""
+        text = await self._keep(names.CASE_RUNS, body)
+        await self.fail_case(body, _CODE, text)
+
+    async def run(self, queue: str, body: str) -> None:
+        """The message is kept; the run it names has failed, unless it ended meanwhile."""
+        text = await self._keep(queue, body)
+        content = _content(body)
+        tenant_id, run_id = content.get("tenant"), content.get("run")
+        if isinstance(tenant_id, str) and isinstance(run_id, str):
+            await self.runs.fail(tenant_id, run_id, text)
+
+    async def _keep(self, queue: str, body: str) -> str:
+        failure = await self.failures.keep(
+            queue, body, code=_CODE, text=_TEXT.format(queue=queue, failure="<id>")
+        )
+        return _TEXT.format(queue=queue, failure=failure)
+
+
+def _content(body: str) -> dict[str, Json]:
+    try:
+        content = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    return content if isinstance(content, dict) else {}
