@@ -43,7 +43,7 @@ class Failures:
 
         *code* is stable, *text* says what happened and what to do.
         """
-        failure_id = hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+        failure_id = failure_id_of(body)
         cell = await documents.write(self._store.blobs, "failures", _storable(body))
         now = stamp(self._clock.now())
         fresh = Entity(
@@ -115,6 +115,11 @@ class Failures:
             str(row.values["lastAt"]),
             replayed=row.values.get("replayed") is True,
         )
+
+
+def failure_id_of(body: str) -> str:
+    """The id under which *body* is kept: the same body, the same failure."""
+    return hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def _storable(body: str) -> str:

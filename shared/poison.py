@@ -4,15 +4,15 @@ import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from shared.failures import Failures
+from shared.failures import Failures, failure_id_of
 from shared.runs import Runs
 from shared.store import names
 from shared.web.request import Json
 
 _CODE = "poison"
 _TEXT = (
-    "Five attempts failed; the exception is in the app's log (search for the failure's id or the "
-    "time). Mend the cause, then: nightshift poison replay {queue} {failure}"
+    "Five attempts failed; the exceptions are in the app's log. Mend the cause, then: "
+    "nightshift poison replay {queue} {failure}"
 )
 
 
@@ -42,10 +42,9 @@ class Poison:
             await self.runs.fail(tenant_id, run_id, text)
 
     async def _keep(self, queue: str, body: str) -> str:
-        failure = await self.failures.keep(
-            queue, body, code=_CODE, text=_TEXT.format(queue=queue, failure="<id>")
-        )
-        return _TEXT.format(queue=queue, failure=failure)
+        text = _TEXT.format(queue=queue, failure=failure_id_of(body))
+        await self.failures.keep(queue, body, code=_CODE, text=text)
+        return text
 
 
 def _content(body: str) -> dict[str, Json]:

@@ -14,10 +14,9 @@ Facts that surprised us, and must survive a rewrite:
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from urllib.parse import quote, urlencode, urlsplit
 
-from shared.clock import parse_stamp
 from shared.exchange.failures import failure
 from shared.exchange.sizes import Size
 from shared.web.errors import Call, Malformed
@@ -179,7 +178,7 @@ def encode(value: Value) -> Json:
             return value.exact
         case datetime():
             # Seven digits, as the service itself writes; ours has six.
-            return parse_stamp(value.isoformat()).strftime("%Y-%m-%dT%H:%M:%S.%f0Z")
+            return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f0Z")
         case Mapping():
             encoded = {name: encode(part) for name, part in value.items()}
             return {"@odata.type": _HASHTABLE, **encoded}

@@ -1,0 +1,173 @@
+"""nightshift offboard: send a request, list cases, look at one."""
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from shared.app import app as current
+from shared.cli import output
+from shared.web.request import Json
+
+if TYPE_CHECKING:
+    from shared.offboarding.model import Case, Record
+    from shared.tenants import Tenant
+
+app = typer.Typer(help="Offboard leavers.", no_args_is_help=True)
+
+_TENANT = typer.Option(None, help="Key, GUID or domain; needed when there are several.")
+_JSON = typer.Option(False, "--json", help="One JSON document on stdout.")
+
+
+@app.command()
+def submit(
+    user: str = typer.Argument("", help="UPN or object id of the leaver."),
+    request_id: str | None = typer.Option(
+        None, help="Your id for this request; made up if absent."
+    ),
+    tenant: str | None = _TENANT,
+    last_working_day: str | None = typer.Option(None, help="Day after which access ends."),
+    effective_at: str | None = typer.Option(None, help="Moment at which access ends."),
+    profile: str = typer.Option("standard", help="A profile of offboarding.yaml."),
+    dry_run: bool = typer.Option(False, "--dry-run", help="Plan and show; change nothing."),
+    file: Path | None = typer.Option(None, "--file", help="A request as JSON; - for stdin."),
+    as_json: bool = _JSON,
+) -> None:
+    """Put a request on the queue, checked first; the app answers on offboarding-results."""
+    from uuid import uuid4
+
+    from shared.offboarding.request import Invalid, Unreadable, open_envelope, validate
+
+    if bool(user) == (file is not None):
+        output.fail("Name a user, or a --file with the request; not both.")
+    wanted: dict[str, Json] = {
+        "requestId": request_id or f"cli-{uuid4()}",
+        "user": user,
+        "tenant": tenant,
+        "lastWorkingDay": last_working_day,
+        "effectiveAt": effective_at,
+        "profile": profile,
+        "dryRun": dry_run,
+    }
+    body = json.dumps({name: value for name, value in wanted.items() if value is not None})
+    if file is not None:
+        body = _text(file)
+    try:
+        content = open_envelope(body).content
+        request = validate(content)
+        named = content.get("tenant")
+        current().tenants.find(named if isinstance(named, str) else None)
+    except (Unreadable, Invalid) as error:
+        output.fail(f"The request is not valid, and was not sent: {error}")
+
+    async def work() -> None:
+        await current().offboarding.submit(body)
+
+    output.run(work())
+    if as_json:
+        output.print_json({"requestId": request.request_id, "sent": True})
+    else:
+        output.say(f"Sent as {request.request_id}. See: nightshift offboard list")
+
+
+@app.command("list")
+def list_cases(
+    tenant: str | None = _TENANT,
+    open_only: bool = typer.Option(False, "--open", help="Only cases that are not over."),
+    as_json: bool = _JSON,
+) -> None:
+    """List the cases of a tenant."""
+
+    async def work() -> "tuple[Tenant, list[Case]]":
+        where = current().tenants.find(tenant)
+        cases = current().offboarding.all_cases(where, open_only=open_only)
+        return where, [case async for case in cases]
+
+    where, cases = output.run(work())
+    cases.sort(key=lambda case: case.received_at)
+    if as_json:
+        output.print_json(
+            {"tenant": where.tenant_id, "cases": [_document(c, where) for c in cases]}
+        )
+    elif not cases:
+        output.say(f"No cases in {where.domain} yet. Send one: nightshift offboard submit UPN")
+    else:
+        output.print_table(
+            f"Cases of {where.domain}",
+            ("Case", "User", "State", "Access", "Next", "Reason"),
+            [
+                (
+                    case.case_id[:12],
+                    case.upn or case.user,
+                    case.state.value,
+                    case.access.value,
+                    case.next_at.strftime("%Y-%m-%d %H:%M UTC") if case.next_at else "",
+                    case.reason.text if case.reason else "",
+                )
+                for case in cases
+            ],
+        )
+
+
+@app.command()
+def status(
+    case: str = typer.Argument(help="The case's id, or its first letters."),
+    tenant: str | None = _TENANT,
+    as_json: bool = _JSON,
+) -> None:
+    """Show a case with its steps."""
+
+    async def work() -> "tuple[Tenant, Case, list[Record]] | None":
+        where = current().tenants.find(tenant)
+        service = current().offboarding
+        fitting = [
+            one.case_id
+            async for one in service.all_cases(where, open_only=False)
+            if one.case_id.startswith(case)
+        ]
+        if len(fitting) != 1:
+            return None
+        found = await service.status(where, fitting[0])
+        return (where, *found) if found else None
+
+    found = output.run(work())
+    if found is None:
+        output.fail(f"No single case begins with {case!r}; see: nightshift offboard list")
+    where, one, records = found
+    if as_json:
+        output.print_json({**_document(one, where), "steps": [record.json for record in records]})
+        return
+    output.say(f"{one.upn or one.user}: {one.state.value}, access {one.access.value}")
+    if one.reason:
+        output.say(f"{one.reason.code}: {one.reason.text}")
+    output.print_table(
+        f"Case {one.case_id}",
+        ("Step", "Outcome", "Reason"),
+        [
+            (
+                record.step,
+                record.outcome.value if record.outcome else record.status.value,
+                record.reason.text if record.reason else "",
+            )
+            for record in records
+        ],
+    )
+    if one.result:
+        output.say(f"Evidence: {one.result}")
+
+
+def _text(file: Path) -> str:
+    if str(file) == "-":
+        return sys.stdin.read()
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        output.fail(f"{file} cannot be read as text: {error}")
+
+
+def _document(case: "Case", tenant: "Tenant") -> dict[str, Json]:
+    from shared.offboarding.answers import summary
+
+    return {**summary(case), "tenant": tenant.tenant_id, "tenantDomain": tenant.domain}
