@@ -12,10 +12,10 @@ from enum import StrEnum
 from shared.clock import Clock
 from shared.exchange.client import Exchange
 from shared.exchange.protocol import Value
+from shared.quota.few_at_once import few_at_once
 from shared.quota.plan import PROPERTY_SETS, Change, Held, held, same
 from shared.quota.rows import Unreadable
 from shared.quota.survey import Progress
-from shared.quota.together import together
 from shared.web.errors import (
     AlreadySo,
     BadCall,
@@ -77,7 +77,7 @@ class Enforcement:
 
     async def apply(self, changes: Sequence[Change]) -> list[Result]:
         """How each of *changes* ended, in their order."""
-        return await together(self._settle, changes)
+        return await few_at_once(self._settle, changes)
 
     async def _settle(self, change: Change) -> Result:
         if self.gave_up:

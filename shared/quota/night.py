@@ -11,11 +11,11 @@ from dataclasses import replace
 from shared.clock import Clock
 from shared.quota import kept
 from shared.quota.enforce import Enforcement, Outcome, Reason, Result
+from shared.quota.few_at_once import few_at_once
 from shared.quota.plan import PROPERTY_SETS, Drift, Finding, InOrder, NotGoverned, Refusal, decide
 from shared.quota.policy import QuotaPolicy
 from shared.quota.report import Report
 from shared.quota.survey import Plan, Planned, Progress, judged, survey
-from shared.quota.together import together
 from shared.runs import Run, Runs
 from shared.session import Session
 from shared.tenants import Mode
@@ -79,7 +79,7 @@ class Night:
         one mailbox that never works must not keep the others' result from being stored.
         """
         self._progress(f"going on with the first attempt's plan: {plan.drift} mailboxes differ")
-        looked = await together(self._look_again, plan.planned)
+        looked = await few_at_once(self._look_again, plan.planned)
         results, fault, gave_up = await self._write(looked)
         return self._report(run, Mode.ENFORCE, plan, results, again=fault if gave_up else None)
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from shared.exchange.client import Exchange
 from shared.exchange.sizes import Size
 from shared.quota import rows
+from shared.quota.few_at_once import few_at_once
 from shared.quota.plan import (
     PROPERTY_SETS,
     Change,
@@ -25,7 +26,6 @@ from shared.quota.plan import (
 )
 from shared.quota.policy import QuotaPolicy
 from shared.quota.rows import Unreadable
-from shared.quota.together import together
 from shared.web.errors import Permanent
 from shared.web.request import Row
 
@@ -131,7 +131,7 @@ async def survey(
         tally.find(Finding(None, Kind.OVER_CEILING, _over(tally.drift, ceiling)))
         planned = [Planned(change) for change in tally.changes]
     else:
-        planned = await together(lambda change: judged(exchange, change), tally.changes)
+        planned = await few_at_once(lambda change: judged(exchange, change), tally.changes)
     return Plan(
         tally.mailboxes,
         tally.in_order,

@@ -248,6 +248,19 @@ async def test_what_failed_in_passing_is_done_by_the_repeated_run_and_reported_o
     assert second.plan.mailboxes == 3
 
 
+async def test_a_repeated_run_shows_what_was_there_before_its_first_attempt():
+    exchange = FakeExchange(mailbox_row(1, SMALL))
+    exchange.before[guid(1)] = [Throttled(CALL, "busy", wait_s=300)]
+    nights = Nights(exchange)
+
+    await nights.enforce()
+    exchange.rows[guid(1)]["IssueWarningQuota"] = 39 * GB
+    report = await nights.enforce()
+
+    assert outcomes(report) == [("changed", None)]
+    assert report.results[0].change.before.warning == Size(40 * GB)
+
+
 async def test_a_repeated_run_judges_use_anew():
     exchange = FakeExchange(mailbox_row(1, LARGE), used={guid(1): 3 * GB})
     exchange.before[guid(1)] = [Throttled(CALL, "busy", wait_s=300)]

@@ -1,18 +1,20 @@
-"""Work on several mailboxes at the same time, a few at once."""
+"""Work on many mailboxes, a few of them at the same time."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 
+from shared.together import together
+
 AT_ONCE = 16  # the wire opens no more connections to a tenant; more would only wait
 
 
-async def together[Item, Done](
+async def few_at_once[Item, Done](
     work: Callable[[Item], Awaitable[Done]], items: Iterable[Item]
 ) -> list[Done]:
     """
     What *work* gives for each of *items*, in their order.
 
-    Each has ended when the first error is raised: nothing goes on behind the caller's back.
+    When one fails the others are stopped and its error comes through as it is.
     """
     turn = asyncio.Semaphore(AT_ONCE)
 
@@ -20,10 +22,4 @@ async def together[Item, Done](
         async with turn:
             return await work(item)
 
-    outcomes = await asyncio.gather(*map(in_turn, items), return_exceptions=True)
-    done: list[Done] = []
-    for outcome in outcomes:
-        if isinstance(outcome, BaseException):
-            raise outcome
-        done.append(outcome)
-    return done
+    return await together(*map(in_turn, items))
