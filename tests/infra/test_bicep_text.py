@@ -146,6 +146,12 @@ def test_every_setting_that_the_code_reads_is_set():
     assert settings_read_by_the_code() - LEFT_TO_THEIR_DEFAULTS - settings_that_are_set() == set()
 
 
+def test_every_setting_of_our_own_that_is_set_is_read():
+    own = {name for name in settings_that_are_set() if name.startswith("NIGHTSHIFT_")}
+
+    assert own - settings_read_by_the_code() == set()
+
+
 def test_what_is_left_to_its_default_is_still_read():
     assert settings_read_by_the_code() >= LEFT_TO_THEIR_DEFAULTS
 
