@@ -23,11 +23,15 @@ def tenant(
     mailboxes: Mailboxes = 250,
     seed: Seed = 1,
     tenants: Tenants = 1,
+    dns_port: Annotated[int, typer.Option(help="Of the name server; 0 takes a free one.")] = 0,
+    directory: Annotated[
+        Path, typer.Option(help="Where the certificate authority is kept.")
+    ] = Path(".local"),
 ) -> None:
     """Run a Microsoft 365 tenant on this machine until Ctrl-C."""
     from local.tenant import command  # noqa: PLC0415 - each command loads what it alone needs
 
-    command.tenant(port=port, mailboxes=mailboxes, seed=seed, tenants=tenants)
+    command.tenant(port, mailboxes, seed, tenants, dns_port, directory)
 
 
 @app.command()

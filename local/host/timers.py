@@ -81,6 +81,8 @@ class Timer:
         on_startup = self._run_on_startup
         while not stop.is_set():
             await self._standby(stop)
+            if stop.is_set():
+                return
             status = await self._caught_up(on_startup=on_startup)
             on_startup = False
             while not stop.is_set() and self._monitor.elected():

@@ -54,8 +54,8 @@ class Worker:
         """
         if not (app_dir / "function_app.py").is_file():
             raise BadApp(f"{app_dir} holds no function_app.py; point --app at the folder that does")
-        # Last, as in Azure: the app's packages win over the app's own files of the same name.
-        sys.path.append(str(app_dir))
+        # First, where Azure has it last: this project is on the path too, and has a function_app.
+        sys.path.insert(0, str(app_dir))
         library.start_threadpool_executor()
         init = await library.worker_init_request(
             request(

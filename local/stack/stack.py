@@ -33,12 +33,12 @@ class Stack:
     Local tenant, storage and host, running while the `with` block runs.
 
     *section* goes over each tenant's section of tenants.yaml, *extra* over the app settings.
-    With *persistent* the storage outlives its own restart, not the block.
+    With *persistent* the storage outlives its own restart, not the block. *app* is the function
+    app to run, by default this one.
     """
 
     def __init__(
         self,
-        root: Path = ROOT,
         *,
         mailboxes: int = 250,
         seed: int = 1,
@@ -46,13 +46,14 @@ class Stack:
         section: Mapping[str, object] | None = None,
         extra: Mapping[str, str] | None = None,
         persistent: bool = False,
+        app: Path | None = None,
         with_host: bool = True,
     ) -> None:
-        self._root = root
         self._size = {"mailboxes": mailboxes, "seed": seed, "tenants": tenants}
         self._section = section or {}
         self._extra = extra or {}
         self._persistent = persistent
+        self._app = app or ROOT
         self._with_host = with_host
         self._open = ExitStack()
         self._host: Child | None = None
@@ -82,7 +83,7 @@ class Stack:
 
     def start_host(self) -> None:
         """The host runs. Raises: StackError."""
-        command = [sys.executable, "-m", "local.commands", "host", "--app", str(self._root)]
+        command = [sys.executable, "-m", "local.commands", "host", "--app", str(self._app)]
         self._host = self._child("host", command, self.environment)
         [self.admin] = self._host.wait_for(_HOST_READY, deadline_s=_READY_S)
 
@@ -104,11 +105,13 @@ class Stack:
             raise StackError(f"the host does not start {function}: {answer.text[:200]}")
 
     def _start(self) -> None:
-        local = self._root / ".local"
+        local = ROOT / ".local"
         local.mkdir(exist_ok=True)
         _forget_old_runs(local)
         self.folder = Path(tempfile.mkdtemp(prefix="run-", dir=local))
-        certificate = authority.issue(local, "storage")
+        certificate = authority.issue(local, f"{self.folder.name}-storage")
+        for file in certificate:
+            self._open.callback(file.unlink, missing_ok=True)
         ca = authority.ca_file(local)
         self.http = self._open.enter_context(
             httpx.Client(
@@ -118,7 +121,7 @@ class Stack:
         base = inherited(os.environ, ca)
         tenant = self._start_tenant(base)
         self.storage = azurite.start(
-            self._root,
+            ROOT,
             certificate,
             self.folder / "logs" / "storage.log",
             base,
@@ -142,7 +145,7 @@ class Stack:
         [endpoint] = tenant.wait_for(_TENANT_READY, deadline_s=_READY_S)
         self.tenant = read_state(endpoint, self.http.get(f"{endpoint}/_tenant/state").json())
         config = self.folder / "config"
-        configuration.write(self._root / "config", config, self.tenant.tenants, self._section)
+        configuration.write(ROOT / "config", config, self.tenant.tenants, self._section)
         at = {"blob": self.storage.blob, "queue": self.storage.queue, "table": self.storage.table}
         self.environment = {**base, **settings(self.tenant, at, config), **self._extra}
         storage.make(at, self._token(), self.http)
@@ -163,7 +166,7 @@ class Stack:
 
     def _child(self, name: str, command: list[str], environment: Mapping[str, str]) -> Child:
         log = self.folder / "logs" / f"{name}.log"
-        return Child(f"the {name}", command, log=log, environment=environment, folder=self._root)
+        return Child(f"the {name}", command, log=log, environment=environment, folder=ROOT)
 
 
 def _forget_old_runs(local: Path) -> None:
