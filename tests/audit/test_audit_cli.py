@@ -1,0 +1,100 @@
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from shared.audit.catalogue import catalogue
+from shared.audit.snapshot import Snapshot
+from shared.cli.audit import app
+from tests.audit.healthy import healthy, snapshot
+
+
+@pytest.fixture
+def config(tmp_path, monkeypatch):
+    """An audit.yaml of the test's own."""
+    folder = tmp_path / "config"
+    folder.mkdir()
+    (folder / "audit.yaml").write_text("settings: {}\n")
+    monkeypatch.setenv("NIGHTSHIFT_CONFIG_DIR", str(folder))
+    return folder / "audit.yaml"
+
+
+def _evaluate(folder, data, *options):
+    path = folder / "snapshot.json"
+    taken: Snapshot = snapshot(data)
+    path.write_text(json.dumps(taken.document()))
+    return CliRunner().invoke(app, ["evaluate", "--snapshot", str(path), *options])
+
+
+@pytest.mark.usefixtures("config")
+def test_a_tenant_in_order_ends_with_0_and_says_coverage_before_score(tmp_path):
+    done = _evaluate(tmp_path, healthy())
+
+    assert done.exit_code == 0
+    assert done.stdout.startswith("Coverage 100%, score 100%")
+
+
+@pytest.mark.usefixtures("config")
+def test_what_failed_or_is_unknown_comes_with_what_to_do_and_ends_with_1(tmp_path, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "300")
+    data = healthy()
+    data["Get-TransportConfig"][0]["SmtpClientAuthenticationDisabled"] = False
+    del data["Get-AdminAuditLogConfig"]
+
+    done = _evaluate(tmp_path, data)
+
+    assert done.exit_code == 1
+    fail, unknown = done.stdout.index("│ fail"), done.stdout.index("│ unknown")
+    assert fail < unknown
+    assert "Set-TransportConfig -SmtpClientAuthenticationDisabled $true" in done.stdout
+    assert "Get-AdminAuditLogConfig was not read" in done.stdout
+    assert "1 fail, 1 unknown" in done.stdout
+
+
+@pytest.mark.usefixtures("config")
+def test_json_is_one_document_on_stdout(tmp_path):
+    done = _evaluate(tmp_path, {}, "--json")
+
+    document = json.loads(done.stdout)
+    assert done.exit_code == 1
+    assert {one["status"] for one in document["findings"]} == {"unknown"}
+    assert (document["coverage"], document["score"]) == (0.0, None)
+
+
+def test_the_settings_of_audit_yaml_are_used(tmp_path, config):
+    config.write_text("settings: {allowedForwardingDomains: [partner.example]}\n")
+    data = healthy()
+    data["Get-RemoteDomain"] = [
+        {"Name": "Partner", "DomainName": "partner.example", "AutoForwardEnabled": True}
+    ]
+
+    assert _evaluate(tmp_path, data).exit_code == 0
+
+
+def test_a_misspelt_setting_is_named_with_its_line_and_ends_with_2(tmp_path, config):
+    config.write_text("settings:\n  allowedForwardDomains: []\n")
+
+    done = _evaluate(tmp_path, healthy())
+
+    assert done.exit_code == 2
+    assert "audit.yaml:2: settings.allowedForwardDomains" in done.stderr.replace("\n", "")
+
+
+@pytest.mark.usefixtures("config")
+def test_a_file_that_is_no_snapshot_ends_with_2_and_one_sentence(tmp_path):
+    path = tmp_path / "x.json"
+    path.write_text("{}")
+
+    done = CliRunner().invoke(app, ["evaluate", "--snapshot", str(path)])
+
+    assert done.exit_code == 2
+    assert "not a snapshot" in " ".join(done.stderr.split())
+    assert "Traceback" not in done.output
+
+
+def test_all_controls_are_listed_with_what_they_read():
+    done = CliRunner().invoke(app, ["controls", "--json"])
+
+    listed = json.loads(done.stdout)
+    assert [one["id"] for one in listed] == [one.id for one in catalogue()]
+    assert all(one["reads"] and one["remedy"] and one["explanation"] for one in listed)
