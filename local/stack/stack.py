@@ -14,8 +14,7 @@ from typing import Self
 
 import httpx
 
-from local import azurite
-from local.stack import configuration, storage
+from local.stack import azurite, configuration, storage
 from local.stack.child import Child, StackError
 from local.stack.environment import TenantProcess, inherited, read_state, settings
 from local.tenant import authority
