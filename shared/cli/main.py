@@ -23,7 +23,7 @@ def _show_version(wanted: bool) -> None:
 @app.callback()
 def root(
     show_version: bool = typer.Option(
-        False,  # noqa: FBT003 - Typer takes the default first
+        False,
         "--version",
         callback=_show_version,
         is_eager=True,

@@ -98,7 +98,7 @@ class Group:
     dynamic: bool
     synced: bool
     role_assignable: bool
-    gives_license: bool
+    gives_license: bool | None  # None: Graph did not say
 
     @classmethod
     def from_row(cls, row: Row) -> "Group":
@@ -112,7 +112,7 @@ class Group:
             "DynamicMembership" in types,
             row.get("onPremisesSyncEnabled") is True,
             row.get("isAssignableToRole") is True,
-            bool(row["assignedLicenses"]),
+            None if row["assignedLicenses"] is None else bool(row["assignedLicenses"]),
         )
 
 

@@ -34,6 +34,10 @@ def leave_groups(facts: Facts, context: Context) -> Decision:
 
 
 def _reason_to_stay(group: Group) -> tuple[Outcome, Reason] | None:
+    if group.gives_license is None:
+        return Outcome.MANUAL, Reason(
+            "licence-unknown", "Graph does not say whether the group gives a licence."
+        )
     if group.gives_license:
         return Outcome.SKIPPED, Reason(
             "gives-licence", "The group gives a licence; it stays for now."
