@@ -60,7 +60,7 @@ def enforce(
             f"See `nightshift quota plan --tenant {chosen.key}`, then set "
             f"`mode: {{quota: enforce}}` for it in tenants.yaml."
         )
-    if not yes and not sys.stdin.isatty():
+    if not yes and not someone_is_there():
         output.fail("Nobody is there to ask; add --yes to write without asking.")
     with output.console.status("Reading mailboxes") as status:
         ask = _asker(chosen, status.stop, status.start)
@@ -74,6 +74,11 @@ def enforce(
     _show(report, as_json=as_json)
     if report.unfinished:
         raise typer.Exit(output.FAILED)
+
+
+def someone_is_there() -> bool:
+    """Whether a person can be asked."""
+    return sys.stdin.isatty()
 
 
 def _tenant(name: str | None) -> Tenant:

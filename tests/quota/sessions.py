@@ -38,3 +38,6 @@ class FakeConnections(Connections):
         if self.refusal:
             raise self.refusal
         yield session_on(self.exchange, tenant, self._memory, what_if=what_if, name=run)
+
+    async def close(self) -> None:
+        """There is nothing to close."""
