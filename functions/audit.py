@@ -18,4 +18,4 @@ async def start_audit(timer: func.TimerRequest) -> None:
 @bp.queue_trigger(arg_name="msg", queue_name="audit-runs", connection="NightshiftStorage")
 async def run_audit(msg: str) -> None:
     """The tenant's configuration was read, kept as evidence, and judged."""
-    await app().audit.run(msg)
+    await app().poison.unless_ours("audit-runs", msg, app().audit.run)

@@ -18,4 +18,4 @@ async def plan_quota(timer: func.TimerRequest) -> None:
 @bp.queue_trigger(arg_name="msg", queue_name="quota-batches", connection="NightshiftStorage")
 async def enforce_quota(msg: str) -> None:
     """The tenant's mailboxes were compared with the policy and, in mode enforce, brought to it."""
-    await app().quota.run(msg)
+    await app().poison.unless_ours("quota-batches", msg, app().quota.run)

@@ -1,11 +1,11 @@
-"""What is done with messages that five attempts could not process. Nothing here fails on a body."""
+"""What becomes of messages that no attempt can process. Nothing here fails on a body."""
 
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from shared.failures import Failures, failure_id_of
-from shared.runs import Runs
+from shared.runs import BadMessage, Runs
 from shared.store import names
 from shared.web.request import Json
 
@@ -18,7 +18,7 @@ _TEXT = (
 
 @dataclass(frozen=True, slots=True)
 class Poison:
-    """The poison handlers' work."""
+    """Keeps such messages, and fails what they stood for."""
 
     failures: Failures
     runs: Runs
@@ -40,6 +40,15 @@ class Poison:
         tenant_id, run_id = content.get("tenant"), content.get("run")
         if isinstance(tenant_id, str) and isinstance(run_id, str):
             await self.runs.fail(tenant_id, run_id, text)
+
+    async def unless_ours(
+        self, queue: str, body: str, work: Callable[[str], Awaitable[None]]
+    ) -> None:
+        """*work* was done with *body*; one that no run of ours sent is kept, not tried again."""
+        try:
+            await work(body)
+        except BadMessage as error:
+            await self.failures.keep(queue, body, code="not-ours", text=str(error))
 
     async def _keep(self, queue: str, body: str) -> str:
         text = _TEXT.format(queue=queue, failure=failure_id_of(body))
