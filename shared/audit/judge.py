@@ -113,20 +113,18 @@ def _verdicts(control: Control, facts: Facts) -> Iterator[Verdict]:
 
 
 def _waived(finding: Finding, waivers: Iterable[Waiver], day: date | None) -> Finding:
-    if finding.status is not Status.FAIL:
+    fitting = [one for one in waivers if one.covers(finding.control, finding.resource)]
+    if finding.status is not Status.FAIL or day is None or not fitting:
         return finding
-    for waiver in waivers:
-        if not waiver.covers(finding.control, finding.resource):
-            continue
-        until = waiver.until.isoformat()
-        if day is None or day > waiver.until:
-            return replace(finding, reason=f"{finding.reason} (a waiver ended on {until})")
-        evidence: dict[str, Json] = {
-            **finding.evidence,
-            "waiver": {"reason": waiver.reason, "owner": waiver.owner, "until": until},
-        }
-        return replace(finding, status=Status.WAIVED, evidence=evidence)
-    return finding
+    waiver = max(fitting, key=lambda one: one.until)
+    until = waiver.until.isoformat()
+    if day > waiver.until:
+        return replace(finding, reason=f"{finding.reason} (a waiver ended on {until})")
+    evidence: dict[str, Json] = {
+        **finding.evidence,
+        "waiver": {"reason": waiver.reason, "owner": waiver.owner, "until": until},
+    }
+    return replace(finding, status=Status.WAIVED, evidence=evidence)
 
 
 def _day(taken_at: str) -> date | None:

@@ -136,10 +136,22 @@ def _filed(folder: Path, name: str, count: int, sha256: str) -> Outcome:
         return Failed("Malformed", f"{name!r} does not lie beside the snapshot; not read")
     path = folder / name
     try:
-        with path.open("rb") as file:
-            found = hashlib.file_digest(file, "sha256").hexdigest()
+        found = _checked(path)
     except OSError as error:
         return Failed("Missing", f"{name}: {error.strerror or 'cannot be read'}")
-    if found != sha256:
+    except ValueError as error:
+        return Failed("Malformed", f"{name} is not one JSON object a line: {error}")
+    if (found.count, found.sha256) != (count, sha256):
         return Failed("Malformed", f"{name} is not the file that was kept: its digest differs")
-    return Filed(path, count, sha256)
+    return found
+
+
+def _checked(path: Path) -> Filed:
+    """The listing in *path*, each line looked at. Raises: OSError, ValueError."""
+    digest, count = hashlib.sha256(), 0
+    with path.open("rb") as lines:
+        for count, line in enumerate(lines, start=1):
+            digest.update(line)
+            if not isinstance(json.loads(line), dict):
+                raise ValueError(f"line {count}")  # noqa: TRY004 - like a line that is no JSON
+    return Filed(path, count, digest.hexdigest())

@@ -19,7 +19,7 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 
-_JSON = typer.Option(False, "--json", help="One JSON document on stdout.")  # noqa: FBT003 - Typer's order
+_JSON = typer.Option(False, "--json", help="One JSON document on stdout.")
 _ORDER = ("fail", "unknown", "manual", "waived")
 
 

@@ -285,6 +285,15 @@ def test_forwarding_to_an_own_address_passes():
     ]
 
 
+def test_an_empty_target_is_no_target():
+    data = healthy()
+    data["Get-EXOMailbox"][0] |= {"ForwardingAddress": "", "ForwardingSmtpAddress": ""}
+
+    assert [one.status for one in findings("exo-mailbox-external-forwarding", data)] == [
+        Status.PASS
+    ]
+
+
 @pytest.mark.parametrize("recipients", [[], None])
 def test_a_target_that_was_not_read_leaves_its_mailbox_unknown(recipients):
     data = healthy()

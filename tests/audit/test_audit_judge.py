@@ -5,17 +5,17 @@ import json
 import pytest
 
 from shared.audit.catalogue import catalogue, reads_of
-from shared.audit.judge import Report
-from shared.audit.model import Status
+from shared.audit.judge import Report, judge
+from shared.audit.model import Severity, Status, Verdict, control
 from shared.audit.settings import Policy, Waiver
 from shared.audit.snapshot import Failed
 from shared.config import ConfigError
-from tests.audit.healthy import HOME, findings, healthy, report
+from tests.audit.healthy import HOME, findings, healthy, report, snapshot
 
 READS = [
-    pytest.param(control.id, read.key, id=f"{control.id}-{read.key}")
-    for control in catalogue()
-    for read in control.reads
+    pytest.param(one.id, read.key, id=f"{one.id}-{read.key}")
+    for one in catalogue()
+    for read in one.reads
 ]
 
 
@@ -44,22 +44,22 @@ def test_a_healthy_tenant_passes_everything():
     assert (found.coverage, found.score, found.clean) == (1.0, 1.0, True)
 
 
-@pytest.mark.parametrize(("control", "key"), READS)
-def test_a_control_is_unknown_when_one_of_its_reads_is_missing(control, key):
+@pytest.mark.parametrize(("name", "key"), READS)
+def test_a_control_is_unknown_when_one_of_its_reads_is_missing(name, key):
     data = healthy()
     del data[key]
 
-    [found] = findings(control, data)
+    [found] = findings(name, data)
 
     assert (found.resource, found.status) == (HOME, Status.UNKNOWN)
     assert key in found.reason
 
 
-@pytest.mark.parametrize(("control", "key"), READS)
-def test_a_refused_read_is_unknown_and_says_which_grant_is_missing(control, key):
+@pytest.mark.parametrize(("name", "key"), READS)
+def test_a_refused_read_is_unknown_and_says_which_grant_is_missing(name, key):
     data = healthy() | {key: Failed("Refused", "no Exchange role allows it")}
 
-    [found] = findings(control, data)
+    [found] = findings(name, data)
 
     assert found.status is Status.UNKNOWN
     assert "no Exchange role allows it" in found.reason
@@ -73,11 +73,11 @@ def test_nothing_read_is_all_unknown_and_has_no_score():
     assert (found.coverage, found.score, found.clean) == (0.0, None, False)
 
 
-@pytest.mark.parametrize("control", catalogue(), ids=lambda control: control.id)
-def test_a_control_says_what_it_is(control):
-    assert control.id == "exo-" + control.decide.__name__.replace("_", "-")
-    assert control.explanation.startswith("Passes ")
-    assert all((control.title, control.source, control.remedy, control.reads))
+@pytest.mark.parametrize("one", catalogue(), ids=lambda one: one.id)
+def test_a_control_says_what_it_is(one):
+    assert one.id == "exo-" + getattr(one.decide, "__name__", "").replace("_", "-")
+    assert one.explanation.startswith("Passes ")
+    assert all((one.title, one.source, one.remedy, one.reads))
 
 
 def test_every_read_is_in_the_healthy_tenant():
@@ -147,6 +147,66 @@ def test_a_waiver_never_hides_what_is_unknown():
     found = report(data, Policy(waivers=(_waiver(),)))
 
     assert found.counts[Status.UNKNOWN] == 1
+
+
+def test_the_waiver_that_lasts_longest_counts():
+    waivers = (_waiver(until="2026-11-01"), _waiver(), _waiver(until="2026-11-02"))
+
+    found = report(_with_smtp_auth(), Policy(waivers=waivers))
+
+    assert found.counts[Status.WAIVED] == 1
+
+
+def test_what_is_waived_or_does_not_apply_is_covered_but_not_scored():
+    data = _with_smtp_auth()
+    data["Get-AcceptedDomain"].append({"DomainName": "contoso.mail.onmicrosoft.com"})
+
+    found = report(data, Policy(waivers=(_waiver(),)))
+
+    assert (found.counts[Status.WAIVED], found.counts[Status.NOT_APPLICABLE]) == (1, 3)
+    assert (found.coverage, found.score) == (1.0, 1.0)
+
+
+def test_a_control_that_says_nothing_is_unknown():
+    @control(
+        "exo-silent",
+        title="t",
+        severity=Severity.LOW,
+        reads=("Get-TransportConfig",),
+        source="s",
+        remedy="r",
+    )
+    def silent(_facts):
+        """Passes in silence."""
+        return ()
+
+    [found] = judge(snapshot(healthy()), [silent], Policy()).findings
+
+    assert found.status is Status.UNKNOWN
+
+
+def test_what_was_found_before_something_was_missing_stands():
+    @control(
+        "exo-half", title="t", severity=Severity.LOW, reads=("dns:spf",), source="s", remedy="r"
+    )
+    def half(facts):
+        """Passes never."""
+        yield Verdict("first", Status.FAIL, "seen")
+        facts.one("Get-Nothing")
+
+    found = judge(snapshot(healthy()), [half], Policy()).findings
+
+    assert [(one.resource, one.status) for one in found] == [
+        ("first", Status.FAIL),
+        (HOME, Status.UNKNOWN),
+    ]
+
+
+def test_the_tenant_is_named_by_its_initial_domain_wherever_that_stands():
+    data = healthy()
+    data["Get-AcceptedDomain"].reverse()
+
+    assert report(data).tenant_domain == HOME
 
 
 def test_context_that_we_do_not_know_is_left_alone_and_a_wrong_value_is_explained():

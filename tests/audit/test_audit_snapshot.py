@@ -68,6 +68,7 @@ def test_a_file_of_rows_is_read_a_line_at_a_time(tmp_path):
         ({"rows": "absent.jsonl"}, "No such file"),
         ({"rows": "../Get-EXOMailbox.jsonl"}, "does not lie beside"),
         ({"rows": 7}, "neither rows"),
+        ({"count": 2}, "not the file that was kept"),
     ],
 )
 def test_a_file_of_rows_that_is_not_as_it_was_kept_is_a_failed_read(tmp_path, changes, said):
@@ -75,6 +76,18 @@ def test_a_file_of_rows_that_is_not_as_it_was_kept_is_a_failed_read(tmp_path, ch
 
     assert isinstance(outcome, Failed)
     assert said in outcome.message
+
+
+@pytest.mark.parametrize("line", [b"{", b"[]\n", b"\xff\n", b"\n"])
+def test_a_file_of_rows_that_is_no_json_is_a_failed_read(tmp_path, line):
+    path = tmp_path / "x.jsonl"
+    path.write_bytes(line)
+    pointer = {"rows": path.name, "count": 1, "sha256": hashlib.sha256(line).hexdigest()}
+
+    outcome = load(_write(tmp_path, data={"Get-EXOMailbox": pointer})).data["Get-EXOMailbox"]
+
+    assert isinstance(outcome, Failed)
+    assert "one JSON object a line" in outcome.message
 
 
 def test_rows_errors_and_nonsense_are_told_apart(tmp_path):
