@@ -26,7 +26,7 @@ def plan_bytes(plan: Plan) -> bytes:
         "inOrder": plan.in_order,
         "notGoverned": plan.not_governed,
         "drift": plan.drift,
-        "ceiling": plan.ceiling,
+        "overCeiling": plan.over_ceiling,
         "planned": [
             change_document(item.change)
             | {
@@ -50,7 +50,7 @@ def plan_of(data: bytes) -> Plan:
         document["inOrder"],
         document["notGoverned"],
         document["drift"],
-        document["ceiling"],
+        document["overCeiling"],
         tuple(_planned(item) for item in document["planned"]),
         tuple(
             Finding(item["mailbox"], Kind(item["kind"]), item["text"])

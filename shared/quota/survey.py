@@ -2,7 +2,7 @@
 The whole tenant against the policy, before anything is written.
 
 One page of mailboxes is held at a time. Of what was found, changes are kept up to the ceiling and
-findings up to a cap; all are counted.
+a fixed number of refused ones, findings up to a cap; all are counted.
 """
 
 from collections.abc import Callable
@@ -30,6 +30,7 @@ from shared.web.errors import Permanent
 from shared.web.request import Row
 
 FINDINGS_KEPT = 1000
+REFUSED_KEPT = 1000  # beside the ceiling: what may not be changed does not use it up
 
 type Progress = Callable[[str], None]
 
@@ -48,21 +49,17 @@ class Plan:
     """
     What was found; `drift` counts every mailbox that differs, `planned` has those kept.
 
-    Above the ceiling `planned` is cut short and no use was read: nothing of it will be written.
+    Above the ceiling nothing of it is written, and sizes may not have been read.
     """
 
     mailboxes: int
     in_order: int
     not_governed: int
     drift: int
-    ceiling: int
+    over_ceiling: bool
     planned: tuple[Planned, ...]
     findings: tuple[Finding, ...]
     finding_counts: dict[Kind, int]
-
-    @property
-    def over_ceiling(self) -> bool:
-        return self.drift > self.ceiling
 
     @property
     def allowed(self) -> tuple[Change, ...]:
@@ -78,7 +75,8 @@ class _Tally:
     def __init__(self, policy: QuotaPolicy, ceiling: int) -> None:
         self._policy = policy
         self._ceiling = ceiling
-        self.mailboxes = self.in_order = self.not_governed = self.drift = 0
+        self.mailboxes = self.in_order = self.not_governed = 0
+        self.drift = self.rising = 0
         self.changes: list[Change] = []
         self.findings: list[Finding] = []
         self.finding_counts: dict[Kind, int] = {}
@@ -100,9 +98,15 @@ class _Tally:
         if len(self.findings) < FINDINGS_KEPT:
             self.findings.append(finding)
 
+    @property
+    def surely_over(self) -> bool:
+        """Whether the ceiling is passed whatever sizes would say, or too much to ask for them."""
+        return self.rising > self._ceiling or self.drift > len(self.changes)
+
     def _differs(self, change: Change) -> None:
         self.drift += 1
-        if len(self.changes) < self._ceiling:
+        self.rising += not change.falling
+        if len(self.changes) < self._ceiling + REFUSED_KEPT:
             self.changes.append(change)
         if change.before.database_defaults:
             text = "the database's defaults are in force; the mailbox's own quotas do nothing"
@@ -127,17 +131,19 @@ async def survey(
         for row in page:
             tally.add(row)
         progress(f"{tally.mailboxes} mailboxes read, {tally.drift} differ from the policy")
-    if tally.drift > ceiling:
-        tally.find(Finding(None, Kind.OVER_CEILING, _over(tally.drift, ceiling)))
+    if tally.surely_over:
         planned = [Planned(change) for change in tally.changes]
     else:
         planned = await few_at_once(lambda change: judged(exchange, change), tally.changes)
+    waiting = tally.drift - sum(item.refusal is not None for item in planned)
+    if waiting > ceiling:
+        tally.find(Finding(None, Kind.OVER_CEILING, _over(waiting, ceiling)))
     return Plan(
         tally.mailboxes,
         tally.in_order,
         tally.not_governed,
         tally.drift,
-        ceiling,
+        waiting > ceiling,
         tuple(planned),
         tuple(tally.findings),
         tally.finding_counts,
@@ -165,9 +171,9 @@ async def _use(exchange: Exchange, mailbox_id: str) -> Size | None:
         return None  # not readable is not known; the change is refused with that reason
 
 
-def _over(drift: int, ceiling: int) -> str:
+def _over(waiting: int, ceiling: int) -> str:
     return (
-        f"{drift} mailboxes differ and at most {ceiling} may change in one run, so nothing is "
-        "written; see whether the policy is meant so, then raise limits.quotaChangesPerNight "
-        "in tenants.yaml"
+        f"{waiting} mailboxes would be changed and at most {ceiling} may be in one run, so "
+        "nothing is written; see whether the policy is meant so, then raise "
+        "limits.quotaChangesPerNight in tenants.yaml"
     )

@@ -131,19 +131,51 @@ async def test_a_mailbox_that_is_too_full_or_of_unknown_size_is_skipped(used, co
     assert [write["Identity"] for write in exchange.writes] == [guid(2)]
 
 
-async def test_above_the_ceiling_nothing_is_written_and_no_size_is_read():
-    exchange = FakeExchange(*(mailbox_row(number, LARGE) for number in range(1, 5)))
+async def test_above_the_ceiling_nothing_is_written():
+    exchange = FakeExchange(
+        mailbox_row(1, LARGE),
+        *(mailbox_row(number, SMALL) for number in range(2, 5)),
+        used={guid(1): GB},
+    )
     nights = Nights(exchange, ceiling=3)
 
     report = await nights.enforce()
 
-    assert outcomes(report) == [("not-run", "over-ceiling")] * 3
-    assert report.plan.drift == 4
+    assert outcomes(report) == [("not-run", "over-ceiling")] * 4
     assert report.plan.findings[0].kind is Kind.OVER_CEILING
-    assert report.plan.findings[0].text.startswith("4 mailboxes differ and at most 3")
+    assert report.plan.findings[0].text.startswith("4 mailboxes would be changed and at most 3")
     assert not exchange.writes
-    assert not exchange.statistics_read
     assert report.unfinished
+
+
+async def test_far_above_the_ceiling_no_size_is_read_and_the_list_is_cut_but_counted():
+    exchange = FakeExchange(*(mailbox_row(number, LARGE) for number in range(1, 1003)))
+
+    report = await Nights(exchange, ceiling=1).plan()
+
+    assert not exchange.statistics_read
+    assert (report.plan.drift, len(report.results)) == (1002, 1001)
+    assert report.plan.findings[0].text.startswith("1002 mailboxes")
+
+
+async def test_no_size_is_read_when_rising_quotas_alone_pass_the_ceiling():
+    exchange = FakeExchange(
+        mailbox_row(1, LARGE), mailbox_row(2, SMALL), mailbox_row(3, SMALL), used={guid(1): GB}
+    )
+
+    report = await Nights(exchange, ceiling=1).plan()
+
+    assert report.plan.over_ceiling
+    assert not exchange.statistics_read
+
+
+async def test_what_may_not_be_changed_does_not_use_up_the_ceiling():
+    full = [mailbox_row(number, LARGE) for number in range(1, 5)]
+    exchange = FakeExchange(*full, mailbox_row(5, SMALL))
+
+    report = await Nights(exchange, ceiling=1).enforce()
+
+    assert outcomes(report) == [("skipped", "use-unknown")] * 4 + [("changed", None)]
 
 
 async def test_at_the_ceiling_all_is_written():

@@ -198,7 +198,7 @@ def test_a_kept_plan_is_read_as_it_was():
         in_order=5,
         not_governed=1,
         drift=2,
-        ceiling=500,
+        over_ceiling=False,
         planned=(Planned(rising), Planned(falling, Refusal.BELOW_USE, Size(7))),
         findings=(
             Finding(None, Kind.OVER_CEILING, "many"),
