@@ -1,0 +1,126 @@
+"""
+JSON batches: many requests in one, answered in any order, each with its own status.
+
+Exchange takes at most 10 parts with absolute addresses, Graph at most 20 with relative ones and
+`dependsOn`. Parts run at the same time unless one waits for another.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlsplit
+
+from local.tenant.messages import Answer, Document, Json, NotJson, Request
+from local.tenant.messages import compact as compacted
+
+_EXCHANGE_PARTS, _GRAPH_PARTS = 10, 20
+_FAILED_DEPENDENCY = 424
+
+
+class BadBatch(Exception):
+    """The batch as a whole is not acceptable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One request of a batch, and the parts it waits for."""
+
+    id: str
+    request: Request
+    depends_on: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The parts in the order they came."""
+
+    parts: list[Part]
+
+
+def batch_of(outer: Request) -> Batch:
+    """
+    The parts of *outer*.
+
+    Raises:
+        BadBatch: Too many, twice the same id, or not the shape of a batch.
+
+    """
+    try:
+        given = outer.document().get("requests")
+    except NotJson as error:
+        raise BadBatch(str(error)) from error
+    exchange = outer.path.casefold().startswith("/adminapi")
+    most = _EXCHANGE_PARTS if exchange else _GRAPH_PARTS
+    if not isinstance(given, list) or not given:
+        raise BadBatch("Invalid batch payload format.")
+    if len(given) > most:
+        raise BadBatch(f"Number of batch request steps exceeds the maximum value of {most}.")
+    parts = [_part(outer, one) for one in given if isinstance(one, dict)]
+    if len({part.id for part in parts}) != len(given):
+        raise BadBatch("Request id has to be unique in a batch.")
+    known = {part.id for part in parts}
+    if any(not known.issuperset(part.depends_on) for part in parts):
+        raise BadBatch("Request dependency could not be found.")
+    return Batch(parts)
+
+
+async def gathered(batch: Batch, run: Callable[[int], Awaitable[Answer]]) -> Answer:
+    """The answer that carries the answers of all parts."""
+    done = {part.id: asyncio.get_running_loop().create_future() for part in batch.parts}
+
+    async def one(number: int) -> Document:
+        part = batch.parts[number]
+        awaited = [await done[other] for other in part.depends_on]
+        if any(status >= 400 for status in awaited):  # noqa: PLR2004 - a part that failed
+            error = {"error": {"code": "FailedDependency", "message": "A dependency failed."}}
+            answer = Answer.of(_FAILED_DEPENDENCY, error)
+        else:
+            answer = await run(number)
+        done[part.id].set_result(answer.status)
+        return _response(part, answer)
+
+    responses = await asyncio.gather(*(one(number) for number in range(len(batch.parts))))
+    listed: list[Json] = list(responses)
+    return Answer.of(200, {"responses": listed})
+
+
+def _part(outer: Request, given: Mapping[str, Json]) -> Part:
+    url = str(given.get("url") or "")
+    address = urlsplit(url)
+    prefix = "" if address.scheme else outer.path.removesuffix("/$batch")
+    path = prefix + (address.path if address.path.startswith("/") else f"/{address.path}")
+    own = given.get("headers")
+    headers = {k.lower(): str(v) for k, v in own.items()} if isinstance(own, dict) else {}
+    # A part need not repeat the token; what it leaves out is taken from around it.
+    inherited = {
+        k: v for k, v in outer.headers.items() if k in {"authorization", "x-anchormailbox"}
+    }
+    body = given.get("body")
+    depends = given.get("dependsOn")
+    return Part(
+        str(given.get("id")),
+        Request(
+            str(given.get("method") or "GET").upper(),
+            path,
+            dict(parse_qsl(address.query, keep_blank_values=True)),
+            inherited | headers,
+            b"" if body is None else compacted(body).encode(),
+            outer.origin,
+            part=True,
+        ),
+        tuple(str(one) for one in depends) if isinstance(depends, list) else (),
+    )
+
+
+def _response(part: Part, answer: Answer) -> Document:
+    headers: dict[str, Json] = {
+        _SPELLING.get(name, name): value for name, value in answer.headers.items()
+    }
+    response: Document = {"id": part.id, "status": answer.status, "headers": headers}
+    if answer.body:
+        readable = answer.document is not None
+        response["body"] = answer.document if readable else answer.body.decode(errors="replace")
+    return response
+
+
+_SPELLING = {"content-type": "Content-Type", "retry-after": "Retry-After"}

@@ -1,0 +1,122 @@
+"""`/_tenant/…`: state, people, journal, faults, latency, reset, metrics, picks."""
+
+from collections.abc import Callable
+
+from local.tenant.control.picks import NoSuchPick, picked
+from local.tenant.control.picture import picture
+from local.tenant.control.state import metrics, state
+from local.tenant.faults import BadRule, Rule
+from local.tenant.messages import Answer, Document, Json, NotJson, Request
+from local.tenant.world import World
+
+
+def answer(world: World, request: Request) -> Answer:
+    """What the control plane answers; a mistake in the request is explained."""
+    _, what, *rest = (*request.segments, "")
+    try:
+        if what == "users" and rest[0]:
+            return _user(world, rest[0])
+        handler = _HANDLERS.get((request.method, what))
+        return handler(world, request) if handler else _error(404, f"no {request.method} {what}")
+    except (BadRule, NotJson, NoSuchPick, ValueError) as error:
+        return _error(400, str(error))
+
+
+def _state(world: World, _: Request) -> Answer:
+    return Answer.of(200, state(world))
+
+
+def _metrics(world: World, _: Request) -> Answer:
+    return Answer.of(200, metrics(world))
+
+
+def _user(world: World, name: str) -> Answer:
+    for tenant in world.tenants:
+        for person in tenant.people.find(name):
+            return Answer.of(200, picture(tenant, person))
+        if index := tenant.deleted.get(name):
+            return Answer.of(200, picture(tenant, tenant.people.read(index)))
+    return _error(404, f"nobody is called {name}")
+
+
+def _requests(world: World, request: Request) -> Answer:
+    entries: list[Json] = [
+        {
+            "number": one.number,
+            "time": one.time.isoformat(),
+            "method": one.method,
+            "path": one.path,
+            "cmdlet": one.cmdlet,
+            "parameters": list(one.parameters),
+            "status": one.status,
+            "principal": one.principal,
+            "part": one.part,
+        }
+        for one in world.journal.since(int(request.query.get("since", "0")))
+    ]
+    return Answer.of(200, {"requests": entries})
+
+
+def _add_faults(world: World, request: Request) -> Answer:
+    """Rules are added to those in force: a list, `{"rules": […]}`, or one rule."""
+    rules = [Rule.parse(one) for one in _rules(request)]
+    world.faults.add(rules)
+    return Answer.of(200, {"added": len(rules)})
+
+
+def _rules(request: Request) -> list[Document]:
+    given = request.value()
+    if isinstance(given, dict):
+        given = given.get("rules", [given])
+    if not isinstance(given, list):
+        raise BadRule("a list of rules is wanted")
+    rules = [one for one in given if isinstance(one, dict)]
+    if len(rules) != len(given):
+        raise BadRule("a rule is an object")
+    return rules
+
+
+def _clear_faults(world: World, _: Request) -> Answer:
+    world.faults.clear()
+    return Answer.of(200, {})
+
+
+def _latency(world: World, request: Request) -> Answer:
+    wanted = request.document().get("ms")
+    if isinstance(wanted, bool) or not isinstance(wanted, int | float) or wanted < 0:
+        return _error(400, 'write {"ms": 50}')
+    world.latency_ms = float(wanted)
+    return Answer.of(200, {"ms": wanted})
+
+
+def _reset(world: World, _: Request) -> Answer:
+    world.reset()
+    return Answer.of(200, {})
+
+
+def _picks(world: World, request: Request) -> Answer:
+    query = request.query
+    tenant = world.tenant(query["tenant"]) if "tenant" in query else world.tenants[0]
+    if tenant is None:
+        return _error(404, f"no tenant {query['tenant']}")
+    users = picked(
+        tenant, query.get("kind", "leaver"), int(query.get("count", "1")), query.get("seed", "1")
+    )
+    found: list[Json] = list(users)
+    return Answer.of(200, {"kind": query.get("kind", "leaver"), "users": found})
+
+
+def _error(status: int, text: str) -> Answer:
+    return Answer.of(status, {"error": text})
+
+
+_HANDLERS: dict[tuple[str, str], Callable[[World, Request], Answer]] = {
+    ("GET", "state"): _state,
+    ("GET", "metrics"): _metrics,
+    ("GET", "requests"): _requests,
+    ("GET", "picks"): _picks,
+    ("POST", "faults"): _add_faults,
+    ("DELETE", "faults"): _clear_faults,
+    ("POST", "latency"): _latency,
+    ("POST", "reset"): _reset,
+}

@@ -1,0 +1,1 @@
+"""Entra ID: who may have which token, and who checks it."""

@@ -1,0 +1,68 @@
+"""
+How Entra says no: a stable AADSTS number and a sentence.
+
+Source: Microsoft Entra authentication and authorization error codes.
+"""
+
+from uuid import uuid4
+
+from local.tenant.messages import Answer
+
+_REFUSALS = {
+    "bad-secret": (
+        401,
+        "invalid_client",
+        7000215,
+        "Invalid client secret provided. Ensure the secret being sent in the request is the client "
+        "secret value, not the client secret ID, for a secret added to app '{0}'.",
+    ),
+    "bad-assertion": (
+        401,
+        "invalid_client",
+        700027,
+        "The certificate with identifier used to sign the client assertion is not registered on "
+        "application, or the assertion is not valid: {0}.",
+    ),
+    "unknown-tenant": (
+        400,
+        "invalid_request",
+        90002,
+        "Tenant '{0}' not found. Check to make sure you have the correct tenant ID and are "
+        "signing into the correct cloud.",
+    ),
+    "unknown-client": (
+        400,
+        "unauthorized_client",
+        700016,
+        "Application with identifier '{0}' was not found in the directory '{1}'.",
+    ),
+    "bad-grant": (
+        400,
+        "unsupported_grant_type",
+        70003,
+        "The app requested an unsupported grant type '{0}'.",
+    ),
+    "bad-scope": (
+        400,
+        "invalid_scope",
+        1002012,
+        "The provided value for scope {0} is not valid. Client credential flows must have a scope "
+        "value with /.default suffixed to the resource identifier (application ID URI).",
+    ),
+}
+
+
+def refusal(kind: str, *parts: str) -> Answer:
+    """The answer that refuses for reason *kind*."""
+    status, error, number, text = _REFUSALS[kind]
+    trace = str(uuid4())
+    return Answer.of(
+        status,
+        {
+            "error": error,
+            "error_description": f"AADSTS{number}: {text.format(*parts)} Trace ID: {trace}",
+            "error_codes": [number],
+            "trace_id": trace,
+            "correlation_id": trace,
+        },
+    )

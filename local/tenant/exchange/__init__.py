@@ -1,0 +1,1 @@
+"""Exchange Online: the admin API as PowerShell's module and the native reads use it."""

@@ -1,0 +1,154 @@
+"""
+From JSON to arguments, with the refusals of PowerShell's binder.
+
+Names are taken in any letter case; enumeration values by any unambiguous beginning.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from local.tenant.exchange import refusals
+from local.tenant.exchange.bound import Argument, Bound, Change
+from local.tenant.exchange.cmdlet import Cmdlet, Parameter
+from local.tenant.messages import Json
+
+UNLIMITED = 2199023254528  # the largest size a mailbox quota may name
+_HASHTABLE = "#Exchange.GenericHashTable"
+_UNITS = {"B": 1, "KB": 1 << 10, "MB": 1 << 20, "GB": 1 << 30, "TB": 1 << 40}
+_EXACT = re.compile(r"\(([\d,]+) bytes\)")
+_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*(B|KB|MB|GB|TB)?", re.IGNORECASE)
+
+
+def bind(cmdlet: Cmdlet, given: Mapping[str, Json]) -> Bound:
+    """
+    The arguments that *given* means for *cmdlet*.
+
+    Raises:
+        ExchangeRefusal: An unknown name, a missing one, a value that does not fit.
+
+    """
+    arguments: dict[str, Argument] = {}
+    for name, value in given.items():
+        if name.endswith("@odata.type"):
+            continue
+        parameter = cmdlet.parameters.get(name.casefold())
+        if parameter is None:
+            raise refusals.unknown_parameter(name)
+        arguments[parameter.name] = _convert(parameter, value)
+    missing = [
+        one.name
+        for one in cmdlet.parameters.values()
+        if one.mandatory and arguments.get(one.name) in (None, "", [])
+    ]
+    if missing:
+        raise refusals.missing_parameter(cmdlet.name, missing)
+    return Bound(arguments)
+
+
+def _convert(parameter: Parameter, value: Json) -> Argument:
+    if isinstance(value, dict) and value.get("@odata.type") != _HASHTABLE:
+        why = 'Cannot convert the value of type "Newtonsoft.Json.Linq.JObject" to type '
+        raise refusals.transformation(parameter.name, f'{why}"System.Collections.Hashtable".')
+    if parameter.type == "many":
+        return _many(parameter, value)
+    if isinstance(value, dict):
+        raise refusals.transformation(parameter.name, "A hashtable is not accepted here.")
+    if value is None:
+        return None
+    match parameter.type:
+        case "bool":
+            return _bool(parameter, value)
+        case "size":
+            return _size(parameter, value)
+        case "count":
+            return _count(parameter, value)
+        case "time":
+            return _time(parameter, value)
+        case "text":
+            return ",".join(map(str, value)) if isinstance(value, list) else str(value)
+        case choices if choices.endswith("*"):
+            values = value if isinstance(value, list) else str(value).split(",")
+            return [_choice(parameter, choices[:-1], str(one).strip()) for one in values]
+        case choices:
+            return _choice(parameter, choices, str(value))
+
+
+def _many(parameter: Parameter, value: Json) -> Change:
+    match value:
+        case None:
+            return Change(replace=[])
+        case dict():
+            found = {name.casefold(): _texts(part) for name, part in value.items()}
+            found.pop("@odata.type", None)
+            unknown = found.keys() - {"add", "remove"}
+            if unknown:
+                raise refusals.transformation(parameter.name, f"Unknown key {unknown.pop()}.")
+            if not found:
+                return Change(replace=[])  # a hashtable without members empties the list
+            return Change(add=found.get("add", ()), remove=found.get("remove", ()))
+        case _:
+            return Change(replace=list(_texts(value)))
+
+
+def _texts(value: Json) -> tuple[str, ...]:
+    return tuple(map(str, value)) if isinstance(value, list) else (str(value),)
+
+
+def _bool(parameter: Parameter, value: Json) -> bool:
+    if isinstance(value, bool):
+        return value
+    match str(value).strip("$").casefold():
+        case "true" | "1":
+            return True
+        case "false" | "0":
+            return False
+        case _:
+            why = f'Cannot convert value "{value}" to type "System.Boolean".'
+            raise refusals.transformation(parameter.name, why)
+
+
+def _choice(parameter: Parameter, choices: str, value: str) -> str:
+    names = choices.split("|")
+    wanted = value.casefold()
+    exact = [name for name in names if name.casefold() == wanted]
+    fitting = exact or [name for name in names if wanted and name.casefold().startswith(wanted)]
+    if len(fitting) == 1:
+        return fitting[0]
+    why = f"Unable to match the identifier name {value} to a valid enumerator name. "
+    valid = f"Specify one of the following enumerator names and try again: {', '.join(names)}"
+    raise refusals.transformation(parameter.name, why + valid)
+
+
+def _size(parameter: Parameter, value: Json) -> int:
+    text = str(value).strip()
+    if text.casefold() == "unlimited":
+        return UNLIMITED
+    if exact := _EXACT.search(text):
+        return int(exact[1].replace(",", ""))
+    if isinstance(value, bool) or not (match := _SIZE.fullmatch(text)):
+        why = f'Cannot convert value "{value}" to type "Unlimited<ByteQuantifiedSize>".'
+        raise refusals.transformation(parameter.name, why)
+    count = int(float(match[1]) * _UNITS[(match[2] or "B").upper()])
+    if count > UNLIMITED:
+        raise refusals.transformation(parameter.name, "The value is larger than 1.999 TB.")
+    return count
+
+
+def _count(parameter: Parameter, value: Json) -> int:
+    """A number of rows; -1 stands for Unlimited."""
+    if str(value).casefold() == "unlimited":
+        return -1
+    if isinstance(value, bool) or not str(value).isdecimal():
+        why = f'Cannot convert value "{value}" to type "Unlimited<UInt32>".'
+        raise refusals.transformation(parameter.name, why)
+    return int(str(value))
+
+
+def _time(parameter: Parameter, value: Json) -> datetime:
+    try:
+        moment = datetime.fromisoformat(str(value))
+    except ValueError as error:
+        why = f'Cannot convert value "{value}" to type "System.DateTime".'
+        raise refusals.transformation(parameter.name, why) from error
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

@@ -1,0 +1,97 @@
+"""
+What a cmdlet is: its name, its parameters, what it does. Cmdlets are found by being there.
+
+A parameter is declared as `Name type`, `Name! type` when it is mandatory. Types: `text`, `bool`,
+`size`, `time`, `count`, `many` (a list, or a hashtable with Add and Remove), and
+`One|Two|Three` for a choice, `One|Two*` for several.
+"""
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from local.tenant.exchange.bound import Bound
+from local.tenant.exchange.values import Row
+from local.tenant.tenant import Tenant
+
+type Names = frozenset[str] | None
+type Position = int | Row
+
+COMMON = ("Confirm bool", "WhatIf bool", "Verbose bool", "ErrorAction text", "WarningAction text")
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter: how it is spelled, of which type, and whether it must be given."""
+
+    name: str
+    type: str
+    mandatory: bool
+
+    @classmethod
+    def parse(cls, text: str) -> "Parameter":
+        name, _, type_name = text.partition(" ")
+        return cls(name.removesuffix("!"), type_name, name.endswith("!"))
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """
+    What a cmdlet gives: the row at each position, made when its page is asked for.
+
+    `row` gives None for a position that does not fit, so pages can be cut without making all rows.
+    """
+
+    positions: Sequence[int] | Sequence[Row]
+    row: Callable[[int, Names], Row | None] | None = None
+    warnings: tuple[str, ...] = ()
+
+    def at(self, place: int, names: Names) -> Row | None:
+        position = self.positions[place]
+        if isinstance(position, dict):
+            return position
+        return None if self.row is None else self.row(position, names)
+
+
+NOTHING = Output(())
+
+type Run = Callable[[Tenant, Bound], Output]
+
+
+@dataclass(frozen=True, slots=True)
+class Cmdlet:
+    """A cmdlet; `parameters` by their name in lower case."""
+
+    name: str
+    parameters: Mapping[str, Parameter]
+    run: Run
+
+    @property
+    def reads(self) -> bool:
+        return self.name.startswith("Get-")
+
+
+_registry: dict[str, Cmdlet] = {}
+
+
+def cmdlet(name: str, *parameters: str) -> Callable[[Run], Run]:
+    """Register the function below as cmdlet *name*."""
+    declared = [Parameter.parse(text) for text in (*parameters, *COMMON)]
+
+    def register(run: Run) -> Run:
+        by_name = {one.name.casefold(): one for one in declared}
+        _registry[name.casefold()] = Cmdlet(name, by_name, run)
+        return run
+
+    return register
+
+
+@cache
+def cmdlets() -> Mapping[str, Cmdlet]:
+    """Every cmdlet by its name in lower case."""
+    package = importlib.import_module("local.tenant.exchange.cmdlets")
+    for module in pkgutil.iter_modules(package.__path__):
+        importlib.import_module(f"{package.__name__}.{module.name}")
+    return _registry

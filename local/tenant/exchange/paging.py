@@ -1,0 +1,110 @@
+"""
+Pages of a cmdlet's output: cut at a position, continued by the same request at a link.
+
+A link is bound to the anchor and the body it was made for, and runs out after 30 minutes.
+Without an anchor no link can be followed: the next request may reach another back end.
+"""
+
+import base64
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import quote
+
+from local.tenant.exchange.cmdlet import Names, Output
+from local.tenant.exchange.refusals import bad_request
+from local.tenant.exchange.values import Row
+from local.tenant.messages import Request
+
+LARGEST = 1000
+TRUNCATED = (
+    "There are more results available than are currently displayed. To view them, increase the "
+    "value for the ResultSize parameter."
+)
+_LIFETIME = timedelta(minutes=30)
+_EXPIRED = "Expired or Invalid pagination request. Default Expiry time is 00:30:00"
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where a listing goes on: the position, and how many rows were given so far."""
+
+    place: int = 0
+    given: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """One page; `next` is None on the last, `truncated` when the result size cut the rest off."""
+
+    rows: list[Row]
+    next: Cursor | None
+    truncated: bool
+
+
+def cut(output: Output, start: Cursor, size: int, limit: int | None, names: Names) -> Cut:
+    """The page of at most *size* rows from *start*; *limit* is the size of the whole result."""
+    rows: list[Row] = []
+    place = start.place
+    while place < len(output.positions):
+        row = output.at(place, names)
+        if row is not None:
+            if limit is not None and start.given + len(rows) >= limit:
+                return Cut(rows, None, truncated=True)
+            if len(rows) == size:
+                return Cut(rows, Cursor(place, start.given + len(rows)), truncated=False)
+            rows.append(row)
+        place += 1
+    return Cut(rows, None, truncated=False)
+
+
+def page_size(headers: Mapping[str, str], default: int) -> int:
+    """What `Prefer: odata.maxpagesize` asks for, at most 1000; written in several ways."""
+    for part in headers.get("prefer", "").replace(",", ";").split(";"):
+        name, _, value = part.partition("=")
+        if name.strip().casefold() == "odata.maxpagesize" and value.strip().isdecimal():
+            return min(max(int(value), 1), LARGEST)
+    return default
+
+
+def link(request: Request, cursor: Cursor, now: datetime) -> str:
+    """The address of the page at *cursor*."""
+    token = [cursor.place, cursor.given, int(now.timestamp()), _binding(request)]
+    opaque = base64.urlsafe_b64encode(json.dumps(token).encode()).decode()
+    kept = "".join(
+        f"{quote(name, safe='$')}={quote(value, safe=',')}&"
+        for name, value in request.query.items()
+        if name.casefold() != "$skiptoken"
+    )
+    return f"{request.origin}{request.path}?{kept}%24skiptoken={quote(opaque, safe='')}"
+
+
+def cursor_of(request: Request, now: datetime) -> Cursor:
+    """
+    Where the listing goes on that *request* asks for.
+
+    Raises:
+        ExchangeRefusal: The link is not for this request, has run out, or had no anchor.
+
+    """
+    opaque = request.query.get("$skiptoken")
+    if opaque is None:
+        return Cursor()
+    try:
+        place, given, issued, binding = json.loads(base64.urlsafe_b64decode(opaque))
+        age = timedelta(seconds=now.timestamp() - float(issued))
+        cursor = Cursor(int(place), int(given))
+    except (ValueError, TypeError) as error:
+        raise bad_request(_EXPIRED) from error
+    anchored = request.method == "GET" or "x-anchormailbox" in request.headers
+    if not anchored or binding != _binding(request) or age > _LIFETIME:
+        raise bad_request(_EXPIRED)
+    return cursor
+
+
+def _binding(request: Request) -> str:
+    anchor = request.headers.get("x-anchormailbox", "").casefold()
+    content = f"{anchor}\n{request.path.casefold()}\n".encode() + request.body
+    return hashlib.blake2b(content, digest_size=8).hexdigest()

@@ -1,0 +1,111 @@
+"""
+What an identity means: a mailbox, a group, any recipient.
+
+Taken are UPN, SMTP address, alias, name, display name, every GUID, ExternalDirectoryObjectId and
+the distinguished name.
+"""
+
+import re
+
+from local.tenant.exchange import refusals
+from local.tenant.state.group import Group, GroupKind
+from local.tenant.state.person import Mailbox, Person
+from local.tenant.tenant import Tenant
+
+_COMMON_NAME = re.compile(r"CN=((?:[^,\\]|\\.)+),OU=", re.IGNORECASE)
+_FOREST = "OU=Microsoft Exchange Hosted Organizations,DC=EURPR01A001,DC=PROD,DC=OUTLOOK,DC=COM"
+
+
+def distinguished_name(tenant: Tenant, name: str) -> str:
+    """The distinguished name of the recipient *name*."""
+    return f"CN={name},OU={tenant.domain},{_FOREST}"
+
+
+def find_mailbox(tenant: Tenant, identity: str) -> tuple[Person, Mailbox]:
+    """
+    The one mailbox that *identity* means, to be read.
+
+    Raises:
+        ExchangeRefusal: None, or more than one.
+
+    """
+    found = [(one, one.mailbox) for one in _people(tenant, identity) if one.mailbox is not None]
+    owned = [(person, mailbox) for person, mailbox in found if mailbox is not None]
+    if not owned:
+        raise refusals.not_found(identity)
+    if len(owned) > 1:
+        raise refusals.ambiguous(identity)
+    return owned[0]
+
+
+def change_mailbox(tenant: Tenant, identity: str) -> tuple[Person, Mailbox]:
+    """
+    The one mailbox that *identity* means, to be changed.
+
+    Raises:
+        ExchangeRefusal: None, or more than one.
+
+    """
+    person = tenant.people.write(find_mailbox(tenant, identity)[0].who.index)
+    if person.mailbox is None:
+        raise refusals.not_found(identity)
+    person.mailbox.changed = tenant.clock.now()
+    return person, person.mailbox
+
+
+def find_group(tenant: Tenant, identity: str) -> Group:
+    """
+    The one group in Exchange that *identity* means.
+
+    Raises:
+        ExchangeRefusal: None, or more than one.
+
+    """
+    found = [one for one in groups(tenant, identity) if one.in_exchange]
+    if not found:
+        raise refusals.not_found(identity)
+    if len(found) > 1:
+        raise refusals.ambiguous(identity)
+    return found[0]
+
+
+def find_recipient(tenant: Tenant, identity: str) -> Person | Group:
+    """
+    The one recipient that *identity* means: a mailbox or a group with an address.
+
+    Raises:
+        ExchangeRefusal: None, or more than one.
+
+    """
+    people = [one for one in _people(tenant, identity) if one.mailbox is not None]
+    found = [*people, *groups(tenant, identity)]
+    if not found:
+        raise refusals.not_found(identity)
+    if len(found) > 1:
+        raise refusals.ambiguous(identity)
+    return found[0]
+
+
+def name_of(recipient: Person | Group) -> str:
+    """The Name of a recipient, by which others refer to it."""
+    return recipient.who.alias if isinstance(recipient, Person) else recipient.alias
+
+
+def groups(tenant: Tenant, identity: str) -> list[Group]:
+    """The groups with an address that *identity* may mean."""
+    wanted = _plain(identity)
+    return [
+        group
+        for group in tenant.groups.values()
+        if group.kind is not GroupKind.SECURITY
+        and wanted in {group.id, group.name.casefold(), group.alias, (group.mail or "").casefold()}
+    ]
+
+
+def _people(tenant: Tenant, identity: str) -> list[Person]:
+    return tenant.people.find(_plain(identity))
+
+
+def _plain(identity: str) -> str:
+    match = _COMMON_NAME.match(identity)
+    return (match[1] if match else identity).strip().casefold().removeprefix("smtp:")

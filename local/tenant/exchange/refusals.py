@@ -1,0 +1,152 @@
+"""
+How Exchange Online says no: an envelope whose useful part is `details[0].message`.
+
+The text is `<string id>|<.NET type>|<sentence>`; the status follows the type only loosely.
+"""
+
+from dataclasses import dataclass
+from uuid import uuid4
+
+from local.tenant.messages import Answer, Document
+
+SERVER = "AM0PR01A01DC001.EURPR01A001.PROD.OUTLOOK.COM"
+_TASKS = "Microsoft.Exchange.Configuration.Tasks"
+_MANAGEMENT = "Microsoft.Exchange.Management.Tasks"
+_INVOCATION = "Microsoft.Exchange.AdminApi.CommandInvocation"
+_CODES = {400: "BadRequest", 403: "Forbidden", 404: "NotFound", 500: "InternalServerError"}
+
+
+@dataclass(slots=True)
+class ExchangeRefusal(Exception):
+    """A cmdlet that ended in an error; `string_id` is Exchange's own mark of the sentence."""
+
+    status: int
+    type: str
+    text: str
+    string_id: str = ""
+
+
+def not_found(identity: str) -> ExchangeRefusal:
+    text = f"The operation couldn't be performed because object '{identity}' couldn't be found on "
+    return ExchangeRefusal(
+        404, f"{_TASKS}.ManagementObjectNotFoundException", f"{text}'{SERVER}'.", "Ex6F9304"
+    )
+
+
+def ambiguous(identity: str) -> ExchangeRefusal:
+    text = f"The operation couldn't be performed because '{identity}' matches multiple entries."
+    return ExchangeRefusal(500, f"{_TASKS}.ManagementObjectAmbiguousException", text, "Ex2B1A6D")
+
+
+def already_member(member: str, group: str) -> ExchangeRefusal:
+    text = f'The recipient "{member}" is already a member of the group "{group}".'
+    return ExchangeRefusal(400, f"{_MANAGEMENT}.MemberAlreadyExistsException", text, "ExC2D7B4")
+
+
+def no_member(member: str, group: str) -> ExchangeRefusal:
+    text = f'The recipient "{member}" isn\'t a member of the group "{group}".'
+    return ExchangeRefusal(400, f"{_MANAGEMENT}.MemberNotFoundException", text, "Ex5D3B01")
+
+
+def recipient_task(text: str) -> ExchangeRefusal:
+    return ExchangeRefusal(400, f"{_TASKS}.RecipientTaskException", text)
+
+
+def transformation(parameter: str, why: str) -> ExchangeRefusal:
+    text = f"Cannot process argument transformation on parameter '{parameter}'. {why}"
+    return ExchangeRefusal(400, f"{_INVOCATION}.ParameterTransformationException", text)
+
+
+def unknown_parameter(name: str) -> ExchangeRefusal:
+    text = "Parameter set cannot be resolved using the specified named parameters. "
+    return ExchangeRefusal(
+        400,
+        f"{_INVOCATION}.AmbiguousParameterSetException",
+        f"{text}Invalid cmdlet parameters specified. {name}",
+    )
+
+
+def missing_parameter(cmdlet: str, names: list[str]) -> ExchangeRefusal:
+    text = "Cannot process command because of one or more missing mandatory parameters: "
+    return ExchangeRefusal(
+        400,
+        "System.Management.Automation.ParameterBindingException",
+        f"{text}{' '.join(names)}. ({cmdlet})",
+    )
+
+
+def bad_request(text: str) -> ExchangeRefusal:
+    """A refusal of the protocol itself: no cmdlet ran."""
+    return ExchangeRefusal(400, "Microsoft.Exchange.Admin.OData.Core.ODataServiceException", text)
+
+
+def envelope(refusal: ExchangeRefusal) -> Answer:
+    """The answer for a cmdlet that ended in *refusal*."""
+    code = _CODES.get(refusal.status, "BadRequest")
+    type_name = "Microsoft.Exchange.Management.PSDirectInvoke.DirectInvokeCmdletExecutionException"
+    inner: Document = {
+        "message": "Error executing cmdlet",
+        "type": "Microsoft.Exchange.Admin.OData.Core.ODataServiceException",
+        "stacktrace": "   at Microsoft.Exchange.Admin.OData.Core",
+        "internalexception": {
+            "message": f"Exception of type '{type_name}' was thrown.",
+            "type": type_name,
+            "stacktrace": "   at Microsoft.Exchange.Management.PSDirectInvoke",
+        },
+    }
+    error: Document = {
+        "code": code,
+        "message": "Error executing cmdlet",
+        "innererror": inner,
+        "adminapi.warnings@odata.type": "#Collection(String)",
+        "@adminapi.warnings": [],
+    }
+    # A value that cannot be converted is reported without details, in the inner exception.
+    if refusal.type.endswith("ParameterTransformationException"):
+        inner["internalexception"] = {"message": refusal.text, "type": refusal.type}
+    else:
+        message = f"{refusal.string_id}|{refusal.type}|{refusal.text}"
+        error["details"] = [{"code": "Client", "target": "", "message": message}]
+    headers = {"x-exceptiontype": refusal.type.rpartition(".")[2], "request-id": str(uuid4())}
+    return Answer.of(refusal.status, {"error": error}, headers)
+
+
+def native_not_found(identity: str) -> Answer:
+    """What the native reads say of an object that is not there; the spelling is theirs."""
+    document = envelope(not_found(identity)).document
+    if isinstance(document, dict) and isinstance(document["error"], dict):
+        document["error"]["message"] = "An server side error occured."
+    return Answer.of(404, document, {"x-exceptiontype": "ManagementObjectNotFoundException"})
+
+
+def unauthorized(cmdlet: str) -> Answer:
+    """The 401 for an app without the app role."""
+    text = f"User is not allowed to call {cmdlet}"
+    inner: Document = {
+        "message": text,
+        "type": "Microsoft.Exchange.Admin.OData.Core.ODataServiceException",
+    }
+    return Answer.of(401, {"error": {"code": "Unauthorized", "message": text, "innererror": inner}})
+
+
+def token_refused(origin: str, why: str) -> Answer:
+    """The 401 without a body for a token that is no good."""
+    challenge = f'Bearer client_id="00000002-0000-0ff1-ce00-000000000000", realm="", error="{why}"'
+    where = f', authorization_uri="{origin}/common/oauth2/authorize"'
+    return Answer(401, headers={"www-authenticate": challenge + where})
+
+
+def forbidden() -> Answer:
+    """The 403 for a cmdlet that does not exist or that no role allows: NUL bytes, no JSON."""
+    return Answer(403, b"\0" * 512, {"content-type": "application/json"}, "\0" * 512)
+
+
+def no_directory_role(app_id: str) -> Answer:
+    """The 403 for an app that holds no role at all."""
+    text = (
+        f"The role assigned to application {app_id} isn't supported in this scenario. Please "
+        "check online documentation for assigning correct Directory Roles to Azure AD "
+        "Application for EXO App-Only Authentication."
+    )
+    headers = {"x-ms-diagnostics": f'2000003;reason="{text}"', "content-type": "text/plain"}
+    return Answer(403, text.encode(), headers, text)

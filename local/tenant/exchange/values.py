@@ -1,0 +1,55 @@
+"""
+Values as Exchange Online keeps them; `wire` says how each is written.
+
+Integers are Int32 unless wrapped; a `datetime` is a point in time in UTC.
+"""
+
+from datetime import datetime, timedelta
+from functools import lru_cache
+
+_UNITS = ((1 << 40, "TB"), (1 << 30, "GB"), (1 << 20, "MB"), (1 << 10, "KB"))
+
+
+class Guid(str):
+    """A GUID: a string on the wire, with its own annotation."""
+
+    __slots__ = ()
+
+
+class Bytes(int):
+    """A size: `49.5 GB (53,150,220,288 bytes)` to cmdlets, a whole number to native reads."""
+
+    __slots__ = ()
+
+
+class Small(int):
+    """A UInt16, which is annotated twice."""
+
+    __slots__ = ()
+
+
+type Value = bool | int | str | datetime | timedelta | list[str] | None
+type Row = dict[str, Value]
+
+
+@lru_cache(maxsize=4096)
+def sized(count: int) -> str:
+    """*count* bytes as Exchange writes them: four significant digits, then the exact number."""
+    for factor, unit in _UNITS:
+        if count >= factor:
+            return f"{count / factor:.4g} {unit} ({count:,} bytes)"
+    return f"{count} B ({count:,} bytes)"
+
+
+def span(length: timedelta) -> str:
+    """*length* as .NET writes it: `14.00:00:00`, `06:00:00`."""
+    hours, rest = divmod(length.seconds, 3600)
+    clock = f"{hours:02}:{rest // 60:02}:{rest % 60:02}"
+    if length.microseconds:
+        clock += f".{length.microseconds:06}0"
+    return f"{length.days}.{clock}" if length.days else clock
+
+
+def moment(time: datetime) -> str:
+    """*time* with seven digits of a second: `2025-02-03T08:15:30.0000000Z`."""
+    return f"{time:%Y-%m-%dT%H:%M:%S}.{time.microsecond:06}0Z"

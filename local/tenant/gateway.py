@@ -1,0 +1,115 @@
+"""
+The way of a request: latency, faults, the service it is for, the journal.
+
+Parts of a batch come through here as well, all at the same time: each meets its own faults.
+"""
+
+import jwt
+
+from local.tenant import mischief, routes
+from local.tenant.batching import BadBatch, batch_of, gathered
+from local.tenant.entra.tokens import TokenRefused, bearer_of, claims_in
+from local.tenant.faults import Facts, Rule
+from local.tenant.messages import Answer, NotJson, Request
+from local.tenant.world import World
+
+_NO_ANSWER = 0
+
+
+async def serve(world: World, request: Request) -> Answer:
+    """
+    The answer to one HTTP request.
+
+    Raises:
+        ConnectionReset: A fault broke the connection.
+        NoAnswer: A fault keeps silent.
+
+    """
+    if world.latency_ms:
+        await world.clock.sleep(world.latency_ms / 1000)
+    return await _one(world, request)
+
+
+async def _one(world: World, request: Request) -> Answer:
+    facts = facts_of(request)
+    rules = world.faults.take(facts)
+    try:
+        answer = await _answered(world, request, rules)
+    except (mischief.ConnectionReset, mischief.NoAnswer):
+        _record(world, request, facts, _NO_ANSWER)
+        raise
+    _record(world, request, facts, answer.status)
+    return answer
+
+
+async def _answered(world: World, request: Request, rules: list[Rule]) -> Answer:
+    instead = await mischief.before(world, request, rules)
+    if instead is not None:
+        return instead
+    if request.path.endswith("/$batch") and not request.part:
+        return mischief.after(await _batch(world, request), rules)
+    with world.lag.of(mischief.lag_of(rules)):
+        answer = routes.answer(world, request)
+    return mischief.after(answer, rules)
+
+
+async def _batch(world: World, request: Request) -> Answer:
+    try:
+        batch = batch_of(request)
+    except BadBatch as error:
+        return routes.refused(str(error))
+
+    async def part(number: int) -> Answer:
+        try:
+            return await _one(world, batch.parts[number].request)
+        except (mischief.ConnectionReset, mischief.NoAnswer):
+            # One part cannot break the connection of all; the service gives up on it.
+            error = {"error": {"code": "GatewayTimeout", "message": "The request timed out."}}
+            return Answer.of(504, error)
+
+    return await gathered(batch, part)
+
+
+def facts_of(request: Request) -> Facts:
+    """What faults and journal need to know of *request*."""
+    cmdlet, identity, names = request.headers.get("x-cmdletname"), None, ()
+    segments = request.segments
+    try:
+        document = request.document() if request.method != "GET" else {}
+    except NotJson:
+        document = {}
+    given = document.get("CmdletInput")
+    if isinstance(given, dict):
+        cmdlet = str(given.get("CmdletName"))
+        parameters = given.get("Parameters")
+        if isinstance(parameters, dict):
+            names = tuple(parameters)
+            identity = next(
+                (str(v) for k, v in parameters.items() if k.casefold() == "identity"), None
+            )
+    else:
+        names = tuple(document)
+        if len(segments) > 2:  # noqa: PLR2004 - /v1.0/users/{id}
+            identity = segments[2]
+    return Facts(request.method, request.path, cmdlet, identity, names)
+
+
+def _record(world: World, request: Request, facts: Facts, status: int) -> None:
+    world.journal.record(
+        time=world.clock.now(),
+        method=request.method,
+        path=request.path,
+        cmdlet=facts.cmdlet,
+        parameters=facts.parameters,
+        status=status,
+        principal=_principal(world, request),
+        part=request.part,
+    )
+
+
+def _principal(world: World, request: Request) -> str | None:
+    """The name of whoever signed the request, if its token is ours."""
+    try:
+        return str(claims_in(world.signer, bearer_of(request)).get("app_displayname"))
+    except (TokenRefused, jwt.InvalidTokenError):
+        return None

@@ -1,0 +1,53 @@
+"""`/v1.0/…`: the token, its permissions, the resource."""
+
+from local.tenant.entra.tokens import Claims, TokenRefused, bearer_of, verified
+from local.tenant.graph import refusals
+from local.tenant.graph.refusals import GraphRefusal
+from local.tenant.graph.route import Call, Route, routes
+from local.tenant.messages import Answer, NotJson, Request
+from local.tenant.state.clients import GRAPH
+from local.tenant.world import World
+
+
+def answer(world: World, request: Request) -> Answer:
+    """What Graph answers."""
+    try:
+        return _answer(world, request)
+    except GraphRefusal as refusal:
+        asked = request.headers.get("client-request-id")
+        return refusals.rendered(refusal, world.clock.now(), asked)
+
+
+def _answer(world: World, request: Request) -> Answer:
+    try:
+        claims = verified(world, bearer_of(request), GRAPH)
+    except TokenRefused as refused:
+        raise refusals.bad_token(f"{refused}.") from refused
+    tenant = world.tenant(str(claims["tid"]))
+    if tenant is None:
+        raise refusals.bad_token("The token is of a tenant that does not exist.")
+    route, names = _route(request)
+    permissions, roles = _texts(claims, "roles"), _texts(claims, "wids")
+    call = Call(tenant, request, permissions, roles, names)
+    if route.permissions:
+        call.require(*route.permissions)
+    try:
+        return route.handler(call)
+    except NotJson as error:
+        raise refusals.bad_request(f"Unable to read JSON request payload: {error}.") from error
+
+
+def _route(request: Request) -> tuple[Route, dict[str, str]]:
+    segments = request.segments[1:]
+    for route in routes():
+        names = route.fit(segments) if route.method == request.method else None
+        if names is not None:
+            return route, names
+    path = "/".join(segments)
+    text = f"Resource not found for the segment '{path}'."
+    raise GraphRefusal(400, "BadRequest", text)
+
+
+def _texts(claims: Claims, name: str) -> frozenset[str]:
+    value = claims.get(name)
+    return frozenset(map(str, value)) if isinstance(value, list) else frozenset()

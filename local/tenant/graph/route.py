@@ -1,0 +1,89 @@
+"""
+Routes of Graph, found by being there.
+
+A route names the application permissions of which any one is enough.
+"""
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from local.tenant.graph import refusals
+from local.tenant.messages import Answer, Request
+from local.tenant.tenant import Tenant
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call: for which tenant, by whom, and what the placeholders of the path hold."""
+
+    tenant: Tenant
+    request: Request
+    permissions: frozenset[str]
+    directory_roles: frozenset[str]
+    names: Mapping[str, str]
+
+    def require(self, *any_of: str) -> None:
+        """
+        Nothing, when the caller holds one of the permissions.
+
+        Raises:
+            GraphRefusal: It holds none of them.
+
+        """
+        if self.permissions.isdisjoint(any_of):
+            raise refusals.denied()
+
+
+type Handler = Callable[[Call], Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A method and a path below the version; segments in braces are placeholders."""
+
+    method: str
+    segments: tuple[str, ...]
+    permissions: tuple[str, ...]
+    handler: Handler
+
+    def fit(self, segments: Sequence[str]) -> dict[str, str] | None:
+        """What the placeholders hold, when *segments* fit."""
+        if len(segments) != len(self.segments):
+            return None
+        held = {}
+        for pattern, segment in zip(self.segments, segments, strict=True):
+            if pattern.startswith("{"):
+                held[pattern[1:-1]] = segment
+            elif pattern.casefold() != segment.casefold():
+                return None
+        return held
+
+    @property
+    def placeholders(self) -> int:
+        return sum(segment.startswith("{") for segment in self.segments)
+
+
+_registry: list[Route] = []
+
+
+def route(method: str, path: str, *permissions: str) -> Callable[[Handler], Handler]:
+    """Register the function below for *method* on *path*."""
+
+    def register(handler: Handler) -> Handler:
+        segments = tuple(path.strip("/").split("/"))
+        _registry.append(Route(method, segments, permissions, handler))
+        return handler
+
+    return register
+
+
+@cache
+def routes() -> list[Route]:
+    """Every route, those with fewer placeholders first: `/users/$count` is no user."""
+    package = importlib.import_module("local.tenant.graph.resources")
+    for module in pkgutil.iter_modules(package.__path__):
+        importlib.import_module(f"{package.__name__}.{module.name}")
+    return sorted(_registry, key=lambda one: one.placeholders)

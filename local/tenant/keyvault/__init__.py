@@ -1,0 +1,1 @@
+"""Key Vault: secrets, read with a token."""

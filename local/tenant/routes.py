@@ -1,0 +1,29 @@
+"""Which service a path belongs to."""
+
+from local.tenant.entra import endpoint as entra
+from local.tenant.entra import managed_identity
+from local.tenant.exchange import endpoint as exchange
+from local.tenant.graph import endpoint as graph
+from local.tenant.keyvault import endpoint as keyvault
+from local.tenant.messages import Answer, Request
+from local.tenant.world import World
+
+
+def answer(world: World, request: Request) -> Answer:
+    """The answer of the service that owns the path."""
+    match request.segments[0].casefold() if request.segments else "":
+        case "adminapi":
+            return exchange.answer(world, request)
+        case "v1.0" | "beta":
+            return graph.answer(world, request)
+        case "secrets":
+            return keyvault.answer(world, request)
+        case "msi":
+            return managed_identity.answer(world, request)
+        case _:
+            return entra.answer(world, request)
+
+
+def refused(why: str) -> Answer:
+    """The 400 for a batch that is none."""
+    return Answer.of(400, {"error": {"code": "BadRequest", "message": why}})

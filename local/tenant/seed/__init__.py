@@ -1,0 +1,1 @@
+"""What a tenant is before anybody changed it: computed from a seed and an index, never stored."""

@@ -1,0 +1,90 @@
+"""Applications and managed identities that may sign in to a tenant, and what they were granted."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from cryptography.x509 import Certificate
+
+EXCHANGE = "https://outlook.office365.com"
+GRAPH = "https://graph.microsoft.com"
+STORAGE = "https://storage.azure.com"
+VAULT = "https://vault.azure.net"
+
+# Template ids of directory roles, the same in every tenant. Source: Entra built-in roles.
+GLOBAL_ADMINISTRATOR = "62e90394-69f5-4237-9190-012177145e10"
+EXCHANGE_ADMINISTRATOR = "29232cdf-9323-42fd-ade2-1d097af3e4de"
+USER_ADMINISTRATOR = "fe930be7-5e62-47db-91af-98c3a49a38b1"
+HELPDESK_ADMINISTRATOR = "729827e3-9c14-49f7-bb1b-9608f156bbb8"
+SECURITY_READER = "5d6b6bb7-de71-4623-b4af-96380a352509"
+GLOBAL_READER = "f2ef992c-3afb-46b9-b7cf-a126ee74c451"
+PRIVILEGED_AUTHENTICATION_ADMINISTRATOR = "7be44c8a-adaf-4e2a-84d6-ab2649e08a13"
+ROLE_NAMES = {
+    GLOBAL_ADMINISTRATOR: "Global Administrator",
+    EXCHANGE_ADMINISTRATOR: "Exchange Administrator",
+    USER_ADMINISTRATOR: "User Administrator",
+    HELPDESK_ADMINISTRATOR: "Helpdesk Administrator",
+    SECURITY_READER: "Security Reader",
+    GLOBAL_READER: "Global Reader",
+    PRIVILEGED_AUTHENTICATION_ADMINISTRATOR: "Privileged Authentication Administrator",
+}
+
+READS = (
+    "AuditLog.Read.All",
+    "Directory.Read.All",
+    "Group.Read.All",
+    "GroupMember.Read.All",
+    "LicenseAssignment.Read.All",
+    "Organization.Read.All",
+    "Reports.Read.All",
+    "RoleManagement.Read.Directory",
+    "User.Read.All",
+)
+WRITES = (
+    "GroupMember.ReadWrite.All",
+    "LicenseAssignment.ReadWrite.All",
+    "User.DeleteRestore.All",
+    "User.EnableDisableAccount.All",
+    "User.ReadWrite.All",
+    "User.RevokeSessions.All",
+    "User-PasswordProfile.ReadWrite.All",
+)
+
+
+class ClientKind(StrEnum):
+    """How a client proves who it is."""
+
+    MANAGED_IDENTITY = "managed-identity"
+    APPLICATION = "application"
+
+
+@dataclass(slots=True)
+class Client:
+    """A service principal; `grants` are application permissions by audience."""
+
+    name: str
+    client_id: str
+    object_id: str
+    kind: ClientKind
+    grants: dict[str, tuple[str, ...]]
+    directory_roles: tuple[str, ...]
+    secret: str | None = None
+    certificates: list[Certificate] = field(default_factory=list)
+
+
+def default_clients(ids: dict[str, str], secret: str) -> list[Client]:
+    """Who may sign in unless a test says otherwise; *ids* gives each a client and object id."""
+    everything = {EXCHANGE: ("Exchange.ManageAsApp",), GRAPH: READS + WRITES}
+    reading = {EXCHANGE: ("Exchange.ManageAsApp",), GRAPH: READS}
+    # Changing a role holder's account takes a directory role beside the permission.
+    admin = (EXCHANGE_ADMINISTRATOR, PRIVILEGED_AUTHENTICATION_ADMINISTRATOR)
+    return [
+        Client("operator", *_ids(ids, "operator"), ClientKind.MANAGED_IDENTITY, everything, admin),
+        Client(
+            "reader", *_ids(ids, "reader"), ClientKind.MANAGED_IDENTITY, reading, (GLOBAL_READER,)
+        ),
+        Client("app", *_ids(ids, "app"), ClientKind.APPLICATION, everything, admin, secret),
+    ]
+
+
+def _ids(ids: dict[str, str], name: str) -> tuple[str, str]:
+    return ids[name], ids[f"{name}/object"]

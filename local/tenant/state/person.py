@@ -1,0 +1,110 @@
+"""One account with its mailbox."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from local.tenant.state.kinds import Kind
+from local.tenant.state.licenses import Assignment
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who it is: never changes. `mailbox_guid` is Guid, `exchange_guid` is ExchangeGuid."""
+
+    index: int
+    object_id: str
+    mailbox_guid: str
+    exchange_guid: str
+    upn: str
+    alias: str
+    address: str
+    given: str
+    family: str
+    display_name: str
+    employee_id: str | None
+    department: str
+    title: str
+    country_code: str
+    country: str
+
+
+@dataclass(slots=True)
+class Account:
+    """The account in Entra."""
+
+    enabled: bool
+    synced: bool
+    created: datetime
+    password_changed: datetime
+    sessions_valid_from: datetime
+    licenses: list[Assignment]
+    deleted: datetime | None = None
+    changes: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Permission:
+    """Rights on a mailbox; `who` is the index of the trustee."""
+
+    who: int
+    rights: list[str]
+    auto_mapping: bool = True
+
+
+@dataclass(slots=True)
+class AutoReply:
+    """The automatic reply."""
+
+    state: str = "Disabled"
+    audience: str = "All"
+    internal: str = ""
+    external: str = ""
+    start: datetime | None = None
+    end: datetime | None = None
+
+
+@dataclass(slots=True)
+class Quotas:
+    """The three thresholds in bytes."""
+
+    warning: int
+    send: int
+    send_receive: int
+
+
+@dataclass(slots=True)
+class Mailbox:
+    """The mailbox in Exchange Online; `used_bytes` is None when nobody ever signed in."""
+
+    kind: Kind
+    quotas: Quotas
+    used_bytes: int | None
+    items: int
+    created: datetime
+    plan: str | None
+    hidden: bool = False
+    forwarding_to: str | None = None  # the name of a recipient
+    forwarding_smtp: str | None = None
+    deliver_and_forward: bool = False
+    database_quotas: bool = False
+    on_behalf: list[int] = field(default_factory=list)
+    hold_since: datetime | None = None
+    archive: bool = False
+    audited: bool = True
+    audit_set: list[str] = field(default_factory=lambda: ["Admin", "Delegate", "Owner"])
+    attributes: dict[int, str] = field(default_factory=dict)
+    permissions: list[Permission] = field(default_factory=list)
+    send_as: list[int] = field(default_factory=list)
+    auto_reply: AutoReply = field(default_factory=AutoReply)
+    audit_bypass: bool = False
+    deletion_clock: datetime | None = None
+    changed: datetime | None = None
+
+
+@dataclass(slots=True)
+class Person:
+    """An identity with what is true of it now; accounts for emergencies have no mailbox."""
+
+    who: Identity
+    account: Account
+    mailbox: Mailbox | None

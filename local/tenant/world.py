@@ -1,0 +1,97 @@
+"""
+A world: one or many tenants, a clock, keys, faults and a journal; no HTTP in here.
+
+Everything follows from the seed until somebody changes it, so the same world can be made twice.
+"""
+
+from dataclasses import dataclass, field
+from uuid import NAMESPACE_DNS, uuid5
+
+from local.tenant.entra import tokens
+from local.tenant.entra.keys import Signer, signer
+from local.tenant.faults import Faults
+from local.tenant.journal import Journal
+from local.tenant.state.clients import Client
+from local.tenant.state.lag import Lag
+from local.tenant.tenant import Tenant
+from local.tenant.keyvault.secret import Secret
+from shared.clock import Clock, SystemClock
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What a world is made from."""
+
+    seed: int
+    mailboxes: int
+    tenants: int
+
+    @property
+    def identity_header(self) -> str:
+        """The secret of the managed-identity endpoint; a made-up one."""
+        return uuid5(NAMESPACE_DNS, f"{self.seed}/identity-header").hex
+
+
+@dataclass(slots=True)
+class World:
+    """Everything the simulator knows."""
+
+    recipe: Recipe
+    clock: Clock
+    lag: Lag
+    signer: Signer
+    tenants: list[Tenant]
+    faults: Faults
+    journal: Journal = field(default_factory=Journal)
+    vault: dict[str, Secret] = field(default_factory=dict)
+    dns: tuple[str, int] | None = None
+    latency_ms: float = 0.0
+
+    @classmethod
+    def create(
+        cls, seed: int = 1, mailboxes: int = 250, tenants: int = 1, clock: Clock | None = None
+    ) -> "World":
+        """
+        *tenants* tenants of *mailboxes* mailboxes each.
+
+        Raises:
+            ValueError: No tenant, or fewer mailboxes than the special people need.
+
+        """
+        if tenants < 1:
+            raise ValueError("a world needs at least one tenant")
+        recipe = Recipe(seed, mailboxes, tenants)
+        clock = clock or SystemClock()
+        lag = Lag(clock)
+        return cls(recipe, clock, lag, signer(), _tenants(recipe, lag, clock), Faults(seed))
+
+    def reset(self) -> None:
+        """All is as the seed makes it again; the journal and the name server go on."""
+        self.tenants = _tenants(self.recipe, self.lag, self.clock)
+        self.faults = Faults(self.recipe.seed)
+        self.vault = {}
+        self.latency_ms = 0.0
+
+    def tenant(self, name: str) -> Tenant | None:
+        """The tenant that *name*, an id or a domain, means."""
+        return next((one for one in self.tenants if one.answers_to(name)), None)
+
+    def mint(
+        self,
+        tenant: Tenant,
+        audience: str,
+        *,
+        client: Client | None = None,
+        lifetime_s: int = 3600,
+    ) -> str:
+        """A signed access token for *audience* that *client* (the operator if None) may present."""
+        bearer = client or tenant.clients[0]
+        claims = tokens.claims(tenant, bearer, audience, self.clock.now(), lifetime_s)
+        return self.signer.sign(claims)
+
+
+def _tenants(recipe: Recipe, lag: Lag, clock: Clock) -> list[Tenant]:
+    return [
+        Tenant.create(recipe.seed, place, recipe.mailboxes, lag, clock)
+        for place in range(recipe.tenants)
+    ]
