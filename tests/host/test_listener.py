@@ -102,9 +102,10 @@ async def test_a_message_whose_workers_died_is_poison_without_a_run():
     assert (bench.calls.started, bench.poison.bodies) == ([], ["hello"])
 
 
-async def test_what_fails_in_a_poison_queue_comes_back_when_its_lease_ends():
+@pytest.mark.parametrize("deliveries_before", [0, 2])
+async def test_what_fails_in_a_poison_queue_comes_back_when_its_lease_ends(deliveries_before):
     bench = Bench("work-poison")
-    bench.queue.put("hello", dequeue_count=2)
+    bench.queue.put("hello", dequeue_count=deliveries_before)
 
     async with bench.running():
         await bench.calls.end("hello", well=False)
@@ -154,7 +155,7 @@ async def test_renewal_that_fails_once_is_tried_again_before_the_lease_ends():
     assert bench.queue.bodies == []
 
 
-async def test_a_message_that_another_has_taken_is_left_to_them():
+async def test_a_message_that_another_has_taken_is_left_to_them(caplog):
     bench = Bench()
     bench.queue.put("hello")
 
@@ -165,6 +166,7 @@ async def test_a_message_that_another_has_taken_is_left_to_them():
         assert not task.done()
 
     assert bench.queue.bodies == ["hello"]
+    assert caplog.text == ""  # it is nobody's fault
 
 
 async def test_at_most_batch_plus_threshold_run_at_once():
@@ -210,6 +212,21 @@ async def test_a_message_shortens_the_wait_again():
     idle.reset()
 
     assert idle.next() == 0.1
+
+
+async def test_after_a_message_the_queue_is_asked_often_again():
+    bench = Bench()
+
+    async with bench.running():
+        await bench.clock.advance(60)  # by now the idle wait is the longest
+        bench.queue.put("first")
+        while not bench.calls.started:
+            await bench.clock.advance(0.1)
+        await bench.calls.end("first")
+        bench.queue.put("second")
+        await bench.clock.advance(0.5)
+        assert bench.calls.started == ["first", "second"]
+        await bench.calls.end("second")
 
 
 async def test_stopping_finishes_what_runs_and_receives_nothing_more():

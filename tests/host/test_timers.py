@@ -160,6 +160,19 @@ async def test_a_host_that_lost_the_election_fires_no_more():
     assert len(bench.fired) == 1
 
 
+async def test_run_on_startup_is_not_repeated_by_another_election():
+    bench = Bench()
+
+    async with bench.running(NIGHTLY, run_on_startup=True):
+        bench.monitor.chosen = False
+        await bench.clock.advance(DAY_S)
+        bench.monitor.chosen = True
+        bench.monitor.kept = ran_at(bench.clock.now())
+        await bench.clock.advance(10)
+
+    assert len(bench.fired) == 1
+
+
 async def test_a_schedule_without_an_occurrence_waits_for_the_stop():
     bench = Bench()
 
