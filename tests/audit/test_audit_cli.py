@@ -3,10 +3,16 @@ import json
 import pytest
 from typer.testing import CliRunner
 
+from shared.app import App, app_is
 from shared.audit.catalogue import catalogue
 from shared.audit.snapshot import Snapshot
 from shared.cli.audit import app
+from shared.settings import Settings
+from shared.web.errors import Call, Refused, Throttled
 from tests.audit.healthy import healthy, snapshot
+from tests.audit.mornings import FABRIKAM, Mornings
+
+CALL = Call("Get-TransportConfig")
 
 
 @pytest.fixture
@@ -98,3 +104,47 @@ def test_all_controls_are_listed_with_what_they_read():
     listed = json.loads(done.stdout)
     assert [one["id"] for one in listed] == [one.id for one in catalogue()]
     assert all(one["reads"] and one["remedy"] and one["explanation"] for one in listed)
+
+
+@pytest.fixture
+def mornings(tmp_path):
+    """The process's app audits a fake tenant."""
+    made = Mornings()
+    house = App(Settings(config_dir=tmp_path))
+    vars(house).update(tenants=made.tenants, audit=made.audits)  # cached properties, filled
+    with app_is(house):
+        yield made
+
+
+def test_a_run_by_hand_reports_and_keeps_its_result(mornings):
+    done = CliRunner().invoke(app, ["run", "--tenant", "fabrikam.com", "--json"])
+
+    document = json.loads(done.stdout)
+    assert done.exit_code == 0
+    assert document["tenant"] == FABRIKAM == mornings.result()["tenant"]
+    assert document["findings"] == mornings.result()["findings"]
+
+
+def test_a_refused_sign_in_is_shown_as_unknown_and_ends_with_1(mornings):
+    mornings.connections.refusal = Refused(Call("sign-in"), "the consent is missing")
+
+    done = CliRunner().invoke(app, ["run", "--tenant", "contoso"])
+
+    assert done.exit_code == 1
+    assert "Coverage 0%, no score" in done.stdout
+    assert "consent" in done.stdout
+
+
+def test_a_service_that_is_busy_is_said_in_a_sentence(mornings):
+    mornings.exchange.faults["Get-TransportConfig"] = Throttled(CALL, "busy", wait_s=1)
+
+    done = CliRunner().invoke(app, ["run", "--tenant", "contoso"])
+
+    assert done.exit_code == 1
+    assert "try again" in " ".join(done.stderr.split())
+    assert "Traceback" not in done.output
+
+
+@pytest.mark.usefixtures("mornings")
+def test_with_several_tenants_one_must_be_named():
+    assert CliRunner().invoke(app, ["run"]).exit_code == 2

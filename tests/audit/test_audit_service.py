@@ -1,66 +1,18 @@
 import hashlib
 import json
-from datetime import UTC, datetime
 
 import pytest
 
 from shared.audit.catalogue import catalogue
 from shared.audit.judge import judge
 from shared.audit.model import Status
-from shared.audit.service import Audits
 from shared.audit.settings import Policy, load_audit
 from shared.audit.snapshot import load
-from shared.runs import BadMessage, Runs, run_of
+from shared.runs import BadMessage, run_of
 from shared.settings import from_environment
-from shared.tenants import Role, Tenants, TenantSection
+from shared.tenants import Role
 from shared.web.errors import Call, Refused, Throttled
-from tests.audit.healthy import HOME, healthy
-from tests.audit.tenants import FakeConnections, FakeDns, FakeExchange
-from tests.fakes import FakeClock, MemoryStore
-
-CONTOSO = "11111111-2222-3333-4444-555555555555"
-FABRIKAM = "66666666-2222-3333-4444-555555555555"
-MORNING = datetime(2026, 11, 24, 6, 0, 20, tzinfo=UTC)
-
-
-class Mornings:
-    """The service on one fake tenant, and what it kept."""
-
-    def __init__(self, **data):
-        self.memory, self.clock = MemoryStore(), FakeClock(MORNING)
-        self.exchange = FakeExchange(healthy() | data)
-        self.connections = FakeConnections(self.exchange, self.memory)
-        self.runs = Runs(self.memory.store, self.clock)
-        self.tenants = Tenants(
-            {
-                "contoso": TenantSection(tenant_id=CONTOSO, domain=HOME),
-                "fabrikam": TenantSection(tenant_id=FABRIKAM, domain="fabrikam.com"),
-            },
-            sha256="tenants-digest",
-        )
-        self.audits = Audits(
-            self.tenants,
-            Policy(sha256="audit-digest"),
-            self.connections,
-            self.runs,
-            FakeDns(),
-            self.clock,
-        )
-
-    async def announced(self):
-        await self.audits.start_morning()
-        return self.memory.queues.take("audit-runs")
-
-    def kept(self, ending):
-        return {
-            name: data
-            for (_, name), data in self.memory.blobs.blobs.items()
-            if name.endswith(ending)
-        }
-
-    def result(self):
-        [data] = self.kept("/result.json").values()
-        return json.loads(data)
+from tests.audit.mornings import CONTOSO, FABRIKAM, MORNING, Mornings
 
 
 async def test_a_morning_has_one_run_a_tenant_even_if_the_timer_fires_twice():
