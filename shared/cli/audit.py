@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,8 @@ import typer
 from shared.cli import output
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from shared.audit.judge import Report
     from shared.audit.model import Control, Finding
     from shared.web.request import Json
@@ -20,6 +23,7 @@ app = typer.Typer(
 )
 
 _JSON = typer.Option(False, "--json", help="One JSON document on stdout.")
+_NAMED = 5
 _ORDER = ("fail", "unknown", "manual", "waived")
 
 
@@ -103,14 +107,13 @@ def _print(report: Report) -> None:
     from shared.audit.catalogue import catalogue
     from shared.audit.model import Status
 
-    remedies = {control.id: control.remedy for control in catalogue()}
-    open_points = [finding for finding in report.findings if finding.status.value in _ORDER]
-    open_points.sort(key=lambda finding: (_ORDER.index(finding.status.value), finding.control))
-    if open_points:
+    groups = _groups(report.findings)
+    if groups:
+        controls = {control.id: control for control in catalogue()}
         output.print_table(
             f"{report.tenant_domain}, as of {report.taken_at}",
-            ("status", "severity", "control", "resource", "why", "what to do"),
-            [_row(finding, remedies[finding.control]) for finding in open_points],
+            ("status", "control", "where", "why", "what to do"),
+            [_row(group, controls[group[0].control]) for group in groups],
         )
     counts = report.counts
     score = "no score" if report.score is None else f"score {report.score:.0%}"
@@ -121,13 +124,30 @@ def _print(report: Report) -> None:
     )
 
 
-def _row(finding: Finding, remedy: str) -> tuple[str, ...]:
-    advice = {"fail": remedy, "unknown": "make it readable, then run the audit again"}
+def _groups(findings: Iterable[Finding]) -> list[list[Finding]]:
+    """The open findings by control: failures first, then what is unknown, the worst first."""
+    from shared.audit.model import Severity
+
+    worst_first = list(Severity)
+
+    def place(finding: Finding) -> tuple[int, int, str]:
+        severity = worst_first.index(finding.severity)
+        return _ORDER.index(finding.status.value), severity, finding.control
+
+    listed = sorted((one for one in findings if one.status.value in _ORDER), key=place)
+    return [list(group) for _, group in groupby(listed, key=place)]
+
+
+def _row(group: list[Finding], control: Control) -> tuple[str, ...]:
+    first = group[0]
+    where = [finding.resource for finding in group[:_NAMED]]
+    if len(group) > _NAMED:
+        where.append(f"and {len(group) - _NAMED} more (--json names them)")
+    advice = {"fail": control.remedy, "unknown": "make it readable, then run the audit again"}
     return (
-        finding.status.value,
-        finding.severity.value,
-        finding.control,
-        finding.resource,
-        finding.reason,
-        advice.get(finding.status.value, ""),
+        f"{first.status.value}\n{first.severity.value}",
+        f"{control.title}\n({control.id})",
+        "\n".join(where),
+        first.reason,
+        advice.get(first.status.value, ""),
     )

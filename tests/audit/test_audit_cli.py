@@ -9,7 +9,7 @@ from shared.audit.snapshot import Snapshot
 from shared.cli.audit import app
 from shared.settings import Settings
 from shared.web.errors import Call, Refused, Throttled
-from tests.audit.healthy import healthy, snapshot
+from tests.audit.healthy import healthy, mailbox, snapshot
 from tests.audit.mornings import FABRIKAM, Mornings
 
 CALL = Call("Get-TransportConfig")
@@ -55,6 +55,23 @@ def test_what_failed_or_is_unknown_comes_with_what_to_do_and_ends_with_1(tmp_pat
     assert "Set-TransportConfig -SmtpClientAuthenticationDisabled $true" in done.stdout
     assert "Get-AdminAuditLogConfig was not read" in done.stdout
     assert "1 fail, 1 unknown" in done.stdout
+
+
+@pytest.mark.usefixtures("config")
+def test_the_worst_failure_is_first_and_many_of_a_kind_are_one_row(tmp_path, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "300")
+    data = healthy()
+    data["Get-EXOMailbox"] = [
+        mailbox(f"m{number}@contoso.com", AuditEnabled=False) for number in range(8)
+    ]
+    data["Get-OrganizationConfig"][0]["OAuth2ClientProfileEnabled"] = False
+
+    shown = _evaluate(tmp_path, data).stdout
+
+    assert shown.index("critical") < shown.index("low")
+    assert "m4@contoso.com" in shown
+    assert "m5@contoso.com" not in shown
+    assert "and 3 more" in shown
 
 
 @pytest.mark.usefixtures("config")
