@@ -19,6 +19,7 @@ from shared.quota.survey import Progress
 from shared.web.errors import (
     AlreadySo,
     BadCall,
+    Malformed,
     NotFound,
     Permanent,
     Refused,
@@ -105,8 +106,8 @@ class Enforcement:
         fault: Transient | None = None
         try:
             await self._exchange.invoke("Set-Mailbox", **parameters(change))
-        except AlreadySo:
-            pass  # what is read back decides
+        except (AlreadySo, Malformed):
+            pass  # it may have had its effect: what is read back decides
         except Permanent as error:
             return Result(change, Outcome.FAILED, Reason(_code(error), str(error)))
         except Transient as error:
@@ -117,7 +118,7 @@ class Enforcement:
             return Result(change, Outcome.CHANGED)
         if fault is not None:
             raise fault
-        text = "Exchange took the change but does not show it; the next run looks again"
+        text = "the mailbox does not show the change; the next run looks again"
         return Result(change, Outcome.FAILED, Reason("not-read-back", text))
 
     async def _shows(self, change: Change) -> bool:

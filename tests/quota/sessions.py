@@ -18,7 +18,7 @@ def session_on(
         tenant,
         Claims(tenant.tenant_id, "https://outlook.office365.com", "object", "app", frozenset()),
         exchange,
-        None,  # type: ignore[arg-type]  # quotas ask Graph nothing
+        None,  # quotas ask Graph nothing
         Transcript(memory.blobs, FakeClock(), name=name, about={}),
         what_if,
     )

@@ -12,7 +12,18 @@ from shared.quota.policy import QuotaPolicy
 from shared.quota.report import document
 from shared.runs import Runs, run_of
 from shared.tenants import Tenant
-from shared.web.errors import BadCall, Call, Refused, ServiceFault, Throttled, Unreachable
+from shared.web.errors import (
+    AlreadySo,
+    BadCall,
+    Call,
+    Malformed,
+    NotFound,
+    Refused,
+    ServiceFault,
+    Throttled,
+    Unreachable,
+    Unsupported,
+)
 from tests.fakes import FakeClock, MemoryStore
 from tests.quota.mailboxes import GB, LARGE, STANDARD, FakeExchange, mailbox_row, shipped_policy
 from tests.quota.sessions import session_on
@@ -206,6 +217,8 @@ async def test_a_declined_plan_is_not_written():
     [
         (BadCall(CALL, "exceeds the licence"), "rejected"),
         (Refused(CALL, "no role"), "not-permitted"),
+        (NotFound(CALL, "no such mailbox"), "mailbox-gone"),
+        (Unsupported(CALL, "not here"), "not-possible"),
     ],
 )
 async def test_a_refused_write_fails_with_its_reason_and_stops_no_other(error, code):
@@ -232,7 +245,12 @@ async def test_a_missing_role_is_not_tried_on_every_mailbox():
 
 @pytest.mark.parametrize(
     "error",
-    [Unreachable(CALL, "reset", sent=True), ServiceFault(CALL, "oops", ran=True)],
+    [
+        Unreachable(CALL, "reset", sent=True),
+        ServiceFault(CALL, "oops", ran=True),
+        Malformed(CALL, "the answer is not JSON"),
+        AlreadySo(CALL, "nothing was modified"),
+    ],
 )
 async def test_a_write_whose_answer_was_lost_is_read_back_and_not_sent_again(error):
     exchange = FakeExchange(mailbox_row(1, SMALL))
