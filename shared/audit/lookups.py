@@ -48,13 +48,20 @@ async def dmarc_rows(dns: Dns, domains: tuple[str, ...]) -> list[Row]:
 
 
 async def dkim_rows(dns: Dns, domains: tuple[str, ...]) -> list[Row]:
-    """A row for each domain with the key records behind its two selectors."""
+    """A row for each domain with the keys at its two selectors, or the aliases that lead there."""
 
-    async def keys(domain: str) -> list[str]:
+    async def at(selector: str) -> list[str]:
+        texts = await dns.texts(selector)
+        if texts:
+            return texts
+        alias = await dns.alias(selector)  # a name server alone does not follow it
+        return [f"CNAME {alias}"] if alias else []
+
+    async def both(domain: str) -> list[str]:
         names = [f"{selector}._domainkey.{domain}" for selector in _SELECTORS]
-        return [text for name in names for text in await dns.texts(name)]
+        return [text for name in names for text in await at(name)]
 
-    return await _rows(domains, keys)
+    return await _rows(domains, both)
 
 
 LOOKS: dict[str, Look] = {"dns:spf": spf_rows, "dns:dmarc": dmarc_rows, "dns:dkim": dkim_rows}

@@ -40,6 +40,17 @@ def test_signing_that_is_on_but_not_valid_fails():
     assert "CnameMissing" in found.reason
 
 
+def test_what_the_dns_has_at_the_selectors_is_evidence_and_no_condition():
+    data = healthy()
+    seen = _of(findings("exo-dkim-enabled", data), "contoso.com")
+    del data["dns:dkim"]
+    unseen = _of(findings("exo-dkim-enabled", data), "contoso.com")
+
+    assert seen.evidence["dns:dkim"] == ["v=DKIM1; p=AAAA"]
+    assert "dns:dkim" not in unseen.evidence
+    assert seen.status is unseen.status is Status.PASS
+
+
 @pytest.mark.parametrize(
     ("name", "accepted"),
     [

@@ -52,16 +52,16 @@ async def test_the_domain_above_is_asked_for_dmarc_as_well():
     ]
 
 
-async def test_both_selectors_are_asked_for_keys():
-    dns = FakeDns(
-        {
-            "selector1._domainkey.contoso.com": ["v=DKIM1; p=A"],
-            "selector2._domainkey.contoso.com": ["v=DKIM1; p=B"],
-        }
-    )
+async def test_both_selectors_are_asked_for_keys_or_for_where_they_lead():
+    dns = FakeDns({"selector1._domainkey.contoso.com": ["v=DKIM1; p=A"]})
+    dns.aliases["selector2._domainkey.contoso.com"] = "selector2-contoso-com.dkim.example"
 
-    assert await dkim_rows(dns, ("contoso.com",)) == [
-        {"domain": "contoso.com", "rdata": ["v=DKIM1; p=A", "v=DKIM1; p=B"]}
+    assert await dkim_rows(dns, ("contoso.com", "fabrikam.com")) == [
+        {
+            "domain": "contoso.com",
+            "rdata": ["v=DKIM1; p=A", "CNAME selector2-contoso-com.dkim.example"],
+        },
+        {"domain": "fabrikam.com", "rdata": []},
     ]
 
 
