@@ -1,6 +1,7 @@
 """The engine, walked over every control and every read that is found."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -78,6 +79,13 @@ def test_a_control_says_what_it_is(one):
     assert one.id == "exo-" + getattr(one.decide, "__name__", "").replace("_", "-")
     assert one.explanation.startswith("Passes ")
     assert all((one.title, one.source, one.remedy, one.reads))
+
+
+def test_every_control_is_in_the_manual_as_it_is():
+    manual = (Path(__file__).parents[2] / "docs" / "audit.md").read_text(encoding="utf-8")
+
+    for one in catalogue():
+        assert f"| `{one.id}` | {one.severity.value} | {one.title} |" in manual
 
 
 def test_every_read_is_in_the_healthy_tenant():
