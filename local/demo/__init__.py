@@ -1,1 +1,1 @@
-"""The demo: a night on the local tenant."""
+"""The demo: a night on the local tenant, told so that a person can follow it."""

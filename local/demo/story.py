@@ -1,0 +1,123 @@
+"""What the demo tells: its sentences and tables, nothing that is done."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from local.demo.checks import Finding
+from local.demo.letters import Letter
+
+_STYLES = {"completed": "green", "rejected": "red", "cancelled": "yellow", "scheduled": "cyan"}
+
+
+def opening(console: Console, people: int) -> None:
+    """What is about to happen."""
+    console.rule("Nightshift: a night on the local tenant", align="left")
+    console.print(
+        f"Starting a Microsoft 365 tenant of {people} people, Azure Storage (Azurite) and the\n"
+        "function app in Microsoft's Python worker. All of it runs on this machine, over TLS,\n"
+        "with tokens that are really verified; there is no key and no cloud account.",
+        highlight=False,
+    )
+
+
+def started(console: Console, seconds: float) -> None:
+    """The stack runs."""
+    console.print(f"Running after {seconds:.1f} s.\n", highlight=False)
+
+
+def letters(console: Console, sent: Sequence[Letter]) -> None:
+    """What the HR system sends."""
+    console.rule("1  HR sends its letters", align="left")
+    titles = Counter(letter.title for letter in sent)
+    told = ", ".join(
+        f"{count} times {title}" if count > 1 else title for title, count in titles.items()
+    )
+    console.print(f"{len(sent)} messages go on the queue offboarding-requests: {told}.\n")
+
+
+def outcomes(
+    console: Console,
+    sent: Sequence[Letter],
+    states: Mapping[str, Sequence[Mapping[str, Any]]],
+    seconds: float,
+) -> None:
+    """What became of each letter."""
+    table = Table(header_style="bold", title_justify="left")
+    for column in ("Request", "What", "Person", "Answers", "Access", "Reason"):
+        table.add_column(column, overflow="fold")
+    told: set[str] = set()
+    for letter in sent:
+        answers = states.get(letter.request_id, ())
+        if not answers or letter.request_id in told:
+            continue
+        told.add(letter.request_id)
+        last = answers[-1]
+        style = _STYLES.get(last["state"], "magenta")
+        table.add_row(
+            letter.request_id,
+            letter.title,
+            letter.who.partition("@")[0],
+            f"[{style}]{', '.join(answer['state'] for answer in answers)}[/]",
+            last["access"],
+            (last["reason"] or {}).get("code", ""),
+        )
+    console.print(table)
+    leavers = [a[-1] for a in states.values() if a[-1]["access"] == "closed" and a[-1]["result"]]
+    console.print(
+        f"All answered after {seconds:.1f} s; {len(leavers)} people are out. What is no request is "
+        "kept for `nightshift poison list`.",
+        highlight=False,
+    )
+    if leavers:
+        console.print(f"Evidence, for example: {leavers[0]['result']}\n", highlight=False)
+
+
+def quota_report(console: Console, report: Mapping[str, Any], mode: str) -> None:
+    """What the night said of the quotas."""
+    outcomes_ = Counter(change["outcome"] for change in report["changes"])
+    told = ", ".join(f"{count} {outcome}" for outcome, count in sorted(outcomes_.items())) or "none"
+    console.print(
+        f"Quotas in mode {mode}: {report['mailboxes']} mailboxes read in {report['requests']} "
+        f"requests; changes: {told}.",
+        highlight=False,
+    )
+    for change in report["changes"][:3]:
+        console.print(
+            f"  {change['mailbox']}  rule {change['rule']}: {change['outcome']}", highlight=False
+        )
+
+
+def audit_report(console: Console, report: Mapping[str, Any]) -> None:
+    """What the audit found."""
+    statuses = Counter(finding["status"] for finding in report["findings"])
+    told = ", ".join(f"{count} {status}" for status, count in sorted(statuses.items()))
+    console.print(f"Audit configuration: {told}.", highlight=False)
+    for finding in report["findings"]:
+        if finding["status"] != "pass":
+            console.print(
+                f"  [red]{finding['status']}[/] {finding['control']}  {finding['resource']}",
+                highlight=False,
+            )
+
+
+def closing(console: Console, findings: Sequence[Finding], folder: Path, seconds: float) -> None:
+    """Whether all is as it should be, as the tenant itself shows it."""
+    console.print()
+    console.rule("4  The tenant itself is asked", align="left")
+    wrong = [finding for finding in findings if finding.wrong]
+    for finding in findings:
+        if finding.wrong:
+            console.print(f"[red]✗[/] {finding.what}: {finding.wrong}", highlight=False)
+        elif not finding.what.startswith(("hr-", "a body")):
+            console.print(f"[green]✓[/] {finding.what}", highlight=False)
+    verdict = f"[red]{len(wrong)} things are not[/]" if wrong else "[green]everything is[/]"
+    console.print(
+        f"\n{len(findings)} things looked at, {verdict} as they should be. {seconds:.0f} s in all. "
+        f"Logs: {folder / 'logs'}",
+        highlight=False,
+    )
