@@ -13,7 +13,6 @@ import asyncio
 import logging
 import random
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from dataclasses import dataclass
 
 from local.host.binding import Undecodable, decode
@@ -59,7 +58,6 @@ class _Lease:
     """The hold on one message; the receipt changes with each renewal."""
 
     receipt: str
-    lost: bool = False
 
 
 class Listener:
@@ -148,27 +146,30 @@ class Listener:
             log.warning("message %s is delivered again: %s", message.id, fault)
 
     async def _run_leased(self, message: Message, text: str, lease: _Lease) -> bool:
-        renewal = asyncio.create_task(self._renew(message, lease))
+        done = asyncio.Event()
+        renewal = asyncio.create_task(self._renew(message, lease, done))
         try:
             return await self._invoke(message, text)
         finally:
-            renewal.cancel()
-            with suppress(asyncio.CancelledError):
-                await renewal
+            done.set()
+            # One under way is not cut short: storage may have given out a new receipt already.
+            await renewal
 
-    async def _renew(self, message: Message, lease: _Lease) -> None:
-        """The lease is extended at half its length for as long as the function runs."""
+    async def _renew(self, message: Message, lease: _Lease, done: asyncio.Event) -> None:
+        """The lease is extended at half its length until the function is *done*."""
         wait_s = self._options.lease_s / 2
-        while not lease.lost:
-            await self._clock.sleep(wait_s)
+        while True:
+            await pause(self._clock, wait_s, done)
+            if done.is_set():
+                return
             try:
                 lease.receipt = await self._queue.hide(
                     message, lease.receipt, self._options.lease_s
                 )
                 wait_s = self._options.lease_s / 2
             except MessageGone as gone:
-                lease.lost = True
                 log.warning("lease of %s is lost, it may run twice: %s", message.id, gone)
+                return
             except StorageFault as fault:
                 wait_s = min(_FAILED_RENEWAL_S, wait_s / 2)
                 log.warning("lease of %s is not renewed: %s", message.id, fault)

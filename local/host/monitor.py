@@ -143,7 +143,7 @@ def _faults() -> Iterator[None]:
         raise
     except HttpResponseError as error:
         code = getattr(error, "error_code", None) or error.status_code
-        raise Unavailable(f"host storage: {code}") from error
+        raise Unavailable(f"host storage: {getattr(code, 'value', code)}") from error
     except AzureError as error:
         raise Unavailable(f"host storage: {type(error).__name__}") from error
 

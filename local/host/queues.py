@@ -112,4 +112,5 @@ def _faults(queue: str) -> Iterator[None]:
 
 def _code(error: HttpResponseError) -> str:
     """Storage's own word for the error; the SDK adds it to the exception it has no type for."""
-    return str(getattr(error, "error_code", None) or error.status_code)
+    code = getattr(error, "error_code", None) or error.status_code
+    return str(getattr(code, "value", code))  # known words come as an enumeration, others as text

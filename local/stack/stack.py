@@ -112,13 +112,12 @@ class Stack:
         for file in certificate:
             self._open.callback(file.unlink, missing_ok=True)
         ca = authority.ca_file(local)
-        self.http = self._open.enter_context(
-            httpx.Client(
-                verify=ssl.create_default_context(cafile=str(ca)), timeout=30, trust_env=False
-            )
-        )
+        trust = ssl.create_default_context(cafile=str(ca))
+        self.http = httpx.Client(verify=trust, timeout=30, trust_env=False)
         base = inherited(os.environ, ca)
         tenant = self._start_tenant(base)
+        # Before the tenant is stopped, which would wait for an open connection.
+        self._open.callback(self.http.close)
         self.storage = azurite.start(
             ROOT,
             certificate,
@@ -147,9 +146,10 @@ class Stack:
         configuration.write(ROOT / "config", config, self.tenant.tenants, self._section)
         at = {"blob": self.storage.blob, "queue": self.storage.queue, "table": self.storage.table}
         self.environment = {**base, **settings(self.tenant, at, config), **self._extra}
-        storage.make(at, self._token(), self.http)
+        storage.make(at, self.token(), self.http)
 
-    def _token(self) -> str:
+    def token(self) -> str:
+        """A token for storage, good for an hour. Raises: StackError."""
         answer = self.http.get(
             self.environment["IDENTITY_ENDPOINT"],
             params={

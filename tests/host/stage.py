@@ -59,6 +59,8 @@ class FakeQueue:
         self.name = name
         self.exists = exists
         self.fault: StorageFault | None = None
+        self.answers = asyncio.Event()  # cleared, a hidden message is hidden and the answer waits
+        self.answers.set()
         self._clock = clock
         self._messages: dict[str, tuple[Message, float]] = {}  # with when it can be seen
         self._made = 0
@@ -91,6 +93,7 @@ class FakeQueue:
         held = self._held(message, receipt)
         renewed = replace(held, receipt=f"r{self._next()}")
         self._messages[message.id] = (renewed, self._clock.monotonic() + seconds)
+        await self.answers.wait()
         return renewed.receipt
 
     async def delete(self, message, receipt):

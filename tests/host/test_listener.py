@@ -139,6 +139,20 @@ async def test_the_lease_is_renewed_for_as_long_as_the_function_runs():
     assert bench.queue.bodies == []
 
 
+async def test_a_renewal_under_way_when_the_function_ends_does_not_void_the_delete():
+    bench = Bench()
+    bench.queue.put("slow")
+
+    async with bench.running():
+        bench.queue.answers.clear()
+        await bench.clock.advance(LEASE_S / 2)
+        await bench.calls.end("slow")
+        bench.queue.answers.set()
+        await settled()
+
+    assert bench.queue.bodies == []
+
+
 async def test_renewal_that_fails_once_is_tried_again_before_the_lease_ends():
     bench = Bench()
     bench.queue.put("slow")

@@ -165,7 +165,7 @@ async def test_run_on_startup_is_not_repeated_by_another_election():
 
     async with bench.running(NIGHTLY, run_on_startup=True):
         bench.monitor.chosen = False
-        await bench.clock.advance(DAY_S)
+        await bench.clock.advance(DAY_S)  # past the night's occurrence, so the loss is noticed
         bench.monitor.chosen = True
         bench.monitor.kept = ran_at(bench.clock.now())
         await bench.clock.advance(10)

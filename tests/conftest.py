@@ -1,0 +1,18 @@
+"""What tests of every area share."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from local.stack import Stack
+
+
+@pytest.fixture(scope="session")
+def stack() -> "Iterator[Stack]":
+    """Local tenant, storage and host with the app; for tests marked `processes`."""
+    from local.stack import Stack  # noqa: PLC0415 - most runs of the tests start no process
+
+    with Stack() as running:
+        yield running
