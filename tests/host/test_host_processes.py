@@ -1,8 +1,5 @@
 """The host against a real Azurite, with real processes that are really killed."""
 
-import json
-import subprocess
-import sys
 import textwrap
 import time
 from xml.etree import ElementTree as ET
@@ -194,66 +191,6 @@ def test_the_admin_endpoint_refuses(small, path, headers, status):
 
 def test_a_function_whose_setting_is_missing_is_named_and_the_others_run(small):
     assert "unset does not run: the setting NOT_SET_ANYWHERE is missing" in _log(small)
-
-
-ELECTION = """
-    import asyncio, json, os
-    from datetime import UTC, datetime
-    from local.host.connections import Connections
-    from local.host.monitor import BlobMonitor
-    from local.host.timers import TimerStatus
-    from shared.clock import SystemClock
-
-    STATUS = TimerStatus(None, datetime(2026, 11, 24, tzinfo=UTC), datetime(2026, 11, 25, tzinfo=UTC))
-
-    async def main():
-        connections = Connections(os.environ)
-        blobs = connections.blobs("AzureWebJobsStorage")
-
-        async def candidate():
-            monitor, stop = BlobMonitor(blobs, "election", SystemClock()), asyncio.Event()
-            task = asyncio.create_task(monitor.campaign(stop))
-            await asyncio.sleep(0.5)
-            return monitor, stop, task
-
-        first, stop_first, first_task = await candidate()
-        second, stop_second, second_task = await candidate()
-        said = {"first": first.elected(), "second": second.elected()}
-        await first.keep("t", STATUS)
-        stop_first.set()
-        await first_task
-        third, stop_third, third_task = await candidate()
-        said |= {"left": first.elected(), "third": third.elected()}
-        said["kept"] = (await third.status("t")) == STATUS
-        said["unknown"] = await third.status("other")
-        for stop in (stop_second, stop_third):
-            stop.set()
-        await asyncio.gather(second_task, third_task)
-        await connections.close()
-        print(json.dumps(said))
-
-    asyncio.run(main())
-"""
-
-
-def test_one_host_of_several_is_elected_and_the_next_takes_over(small):
-    done = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(ELECTION)],
-        env=small.stack.environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-    assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout) == {
-        "first": True,
-        "second": False,
-        "left": False,
-        "third": True,
-        "kept": True,
-        "unknown": None,
-    }
 
 
 def _log(small):
