@@ -7,7 +7,7 @@ from shared.exchange.protocol import Value
 from shared.exchange.sizes import Size
 from shared.quota.policy import QuotaPolicy, load_policy
 from shared.settings import from_environment
-from shared.web.errors import Call, NotFound, ServiceError
+from shared.web.errors import Call, NotFound
 from shared.web.request import Json, Row
 
 GB = 1 << 30
@@ -53,8 +53,8 @@ class FakeExchange(Exchange):
         self.used = used or {}
         self.writes: list[dict[str, Value]] = []
         self.statistics_read: list[str] = []
-        self.before: dict[str, list[ServiceError]] = {}
-        self.after: dict[str, list[ServiceError]] = {}
+        self.before: dict[str, list[BaseException]] = {}
+        self.after: dict[str, list[BaseException]] = {}
         self.shy: dict[str, int] = {}
         self._old: dict[str, Row] = {}
 

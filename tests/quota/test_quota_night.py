@@ -298,6 +298,26 @@ async def test_what_failed_in_passing_is_done_by_the_repeated_run_and_reported_o
     assert second.plan.mailboxes == 3
 
 
+class PowerCut(BaseException):
+    """The process ends here."""
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+@pytest.mark.parametrize("number", [1, 2, 3])
+async def test_a_run_that_is_cut_off_at_a_write_is_finished_by_the_next_delivery(moment, number):
+    exchange = FakeExchange(*(mailbox_row(each, SMALL) for each in range(1, 4)))
+    getattr(exchange, moment)[guid(number)] = [PowerCut()]
+    nights = Nights(exchange)
+
+    with pytest.raises(PowerCut):
+        await nights.enforce()
+    report = await nights.enforce()
+
+    assert outcomes(report) == [("changed", None)] * 3
+    assert {result.change.before.limits for result in report.results} == {tuple(map(Size, SMALL))}
+    assert (await Nights(exchange).plan()).in_order
+
+
 async def test_a_repeated_run_shows_what_was_there_before_its_first_attempt():
     exchange = FakeExchange(mailbox_row(1, SMALL))
     exchange.before[guid(1)] = [Throttled(CALL, "busy", wait_s=300)]
