@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from local.host.errors import PortTaken
+
 _LOOPBACK = "127.0.0.1"
 _OWN_NAMES = frozenset({_LOOPBACK, "localhost"})
 
@@ -27,14 +29,26 @@ class Admin:
 
 
 async def serve(port: int, names: Sequence[str], start: Start) -> Admin:
-    """The admin endpoint on *port* of loopback; 0 takes a free one."""
+    """
+    The admin endpoint on *port* of loopback; 0 takes a free one.
+
+    Raises:
+        PortTaken: *port* cannot be had.
+
+    """
     app = web.Application(middlewares=[_local_only])
     app.router.add_get("/admin/host/status", _status(names))
     app.router.add_post("/admin/functions/{name}", _run(start))
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     site = web.TCPSite(runner, _LOOPBACK, port)
-    await site.start()
+    try:
+        await site.start()
+    except OSError as error:
+        await runner.cleanup()
+        raise PortTaken(
+            f"port {port} cannot be used ({error.strerror}); choose another with --admin-port"
+        ) from error
     return Admin(int(runner.addresses[0][1]), runner.cleanup)
 
 

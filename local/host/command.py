@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from local.host import settings
-from local.host.errors import BadApp
+from local.host.errors import HostError
 from local.host.host import Host
 from shared.clock import SystemClock
 
@@ -32,7 +32,7 @@ def host(app_dir: Path, admin_port: int = 0) -> int:
     try:
         _configure_logging(settings.load(app_dir, os.environ).log_levels)
         asyncio.run(_run(app_dir.resolve(), admin_port))
-    except BadApp as error:
+    except HostError as error:
         sys.stderr.write(f"nightshift local host: {error}\n")
         return _EXIT_WRONG
     except asyncio.CancelledError:

@@ -4,6 +4,7 @@ What the host says when something is not as it must be.
 ```text
 * HostError
   - BadApp             the app or its host.json cannot be used; nothing runs
+  - PortTaken          the admin port is in use by another program
   - SettingMissing     a function names a setting that is not there; that function does not run
   - Unsupported        a function needs a binding that this host does not have; likewise
   - InvocationFailed   the function did not return; the message goes back to its queue
@@ -21,6 +22,10 @@ class HostError(Exception):
 
 class BadApp(HostError):
     """The app in the directory cannot be loaded."""
+
+
+class PortTaken(HostError):
+    """Another program listens on the port that was asked for."""
 
 
 class SettingMissing(HostError):

@@ -63,17 +63,21 @@ class Host:
 
         What has not ended by then is cancelled: its lease lapses and it is delivered again.
         *ready* is told the number of functions and the admin port once all of them listen.
+
+        Raises:
+            PortTaken: *admin_port* is another's.
+
         """
-        functions = {f.name: f for f in runnable(self._worker.indexed, self._env)}
-        parts = {name: part for name, f in functions.items() if (part := self._part(f))}
-        admin = await serve(admin_port, list(parts), self._starter(functions))
-        tasks = [asyncio.create_task(part.run(stop)) for part in parts.values()]
-        tasks.append(asyncio.create_task(self._monitor.campaign(stop)))
-        ready(len(parts), admin.port)
         try:
+            functions = {f.name: f for f in runnable(self._worker.indexed, self._env)}
+            parts = {name: part for name, f in functions.items() if (part := self._part(f))}
+            admin = await serve(admin_port, list(parts), self._starter(functions))
+            tasks = [asyncio.create_task(part.run(stop)) for part in parts.values()]
+            tasks.append(asyncio.create_task(self._monitor.campaign(stop)))
+            ready(len(parts), admin.port)
             await self._until_drained(tasks, stop)
-        finally:
             await admin.close()
+        finally:
             await self._connections.close()
             self._worker.close()
 
