@@ -8,6 +8,7 @@ Exchange takes at most 10 parts with absolute addresses, Graph at most 20 with r
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from typing import cast
 from urllib.parse import parse_qsl, urlsplit
 
 from local.tenant.messages import Answer, Document, Json, NotJson, Request
@@ -119,8 +120,12 @@ def _response(part: Part, answer: Answer) -> Document:
     response: Document = {"id": part.id, "status": answer.status, "headers": headers}
     if answer.body:
         readable = answer.document is not None
-        response["body"] = answer.document if readable else answer.body.decode(errors="replace")
+        response["body"] = cast("Json", answer.document) if readable else _text(answer)
     return response
+
+
+def _text(answer: Answer) -> str:
+    return answer.body.decode(errors="replace")
 
 
 _SPELLING = {"content-type": "Content-Type", "retry-after": "Retry-After"}

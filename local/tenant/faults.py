@@ -7,10 +7,11 @@ A rule matches when everything it names matches: `path` (regular expression), `c
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from random import Random
+from typing import Any
 
 from local.tenant.messages import Json
 
@@ -74,7 +75,7 @@ class Rule:
         unknown = sorted(given.keys() - _MEMBERS.keys())
         if unknown:
             raise BadRule(f"unknown member {unknown[0]!r}; known are {', '.join(sorted(_MEMBERS))}")
-        values: dict[str, object] = {}
+        values: dict[str, Any] = {}
         for name, value in given.items():
             target, convert = _MEMBERS[name]
             try:
@@ -83,7 +84,7 @@ class Rule:
                 raise BadRule(f"{name}: {value!r} does not fit ({error})") from error
         if "kind" not in values:
             raise BadRule(f"a rule needs a kind: {', '.join(Kind)}")
-        return cls(**values)  # type: ignore[arg-type] - converted one by one above
+        return cls(**values)
 
     def matches(self, facts: Facts) -> bool:
         if self.method and self.method.upper() != facts.method:
@@ -110,7 +111,7 @@ def _whole(value: Json) -> int:
     return int(_number(value))
 
 
-_MEMBERS = {
+_MEMBERS: dict[str, tuple[str, Callable[[Any], object]]] = {
     "kind": ("kind", Kind),
     "path": ("path", _pattern),
     "cmdlet": ("cmdlet", _pattern),

@@ -72,7 +72,8 @@ async def _batch(world: World, request: Request) -> Answer:
 
 def facts_of(request: Request) -> Facts:
     """What faults and journal need to know of *request*."""
-    cmdlet, identity, names = request.headers.get("x-cmdletname"), None, ()
+    cmdlet, identity = request.headers.get("x-cmdletname"), None
+    names: tuple[str, ...] = ()
     segments = request.segments
     try:
         document = request.document() if request.method != "GET" else {}

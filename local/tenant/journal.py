@@ -36,7 +36,7 @@ class Journal:
         self.by_status: Counter[int] = Counter()
         self.by_call: Counter[str] = Counter()
 
-    def record(  # noqa: PLR0913 - the columns of one entry
+    def record(
         self,
         *,
         time: datetime,
@@ -81,5 +81,5 @@ class Journal:
 
 def _kind(path: str) -> str:
     """*path* without what names one object, so that counts stay few."""
-    parts = path.split("?")[0].strip("/").split("/")
+    parts = path.split("?", maxsplit=1)[0].strip("/").split("/")
     return "/" + "/".join(part if part.replace("$", "").isalpha() else "*" for part in parts[:5])

@@ -1,11 +1,13 @@
 """What comes in and what goes out, free of any web framework."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-type Json = None | bool | int | float | str | list[Json] | dict[str, Json]
+type Json = bool | int | float | str | list[Json] | dict[str, Json] | None
+# What may be written as JSON; wider than what reading gives.
+type Writable = bool | int | float | str | Sequence[Writable] | Mapping[str, Writable] | None
 type Document = dict[str, Json]
 
 JSON_TYPE = "application/json; charset=utf-8"
@@ -75,10 +77,12 @@ class Answer:
     status: int
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
-    document: Json = None
+    document: Writable = None
 
     @classmethod
-    def of(cls, status: int, document: Json, headers: Mapping[str, str] | None = None) -> "Answer":
+    def of(
+        cls, status: int, document: Writable, headers: Mapping[str, str] | None = None
+    ) -> "Answer":
         """The answer that carries *document* as JSON."""
         typed = {"content-type": JSON_TYPE, **(headers or {})}
         return cls(status, compact(document).encode(), typed, document)

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import socket
 from types import TracebackType
-from typing import Self
+from typing import Self, cast
 
 import dns.exception
 import dns.message
@@ -64,8 +64,8 @@ class _Datagrams(asyncio.DatagramProtocol):
         self._world = world
         self._transport: asyncio.DatagramTransport | None = None
 
-    def connection_made(self, transport: asyncio.DatagramTransport) -> None:  # type: ignore[override] - it is one
-        self._transport = transport
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast("asyncio.DatagramTransport", transport)
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
         answer = _answer(self._world, data)

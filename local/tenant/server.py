@@ -21,7 +21,7 @@ _BACKLOG = 512
 _GRACE_S = 2
 
 
-def serve(  # noqa: PLR0913 - the fixed signature that commands and stacks start it with
+def serve(
     port: int,
     *,
     mailboxes: int,

@@ -11,10 +11,10 @@ from local.tenant.entra import tokens
 from local.tenant.entra.keys import Signer, signer
 from local.tenant.faults import Faults
 from local.tenant.journal import Journal
+from local.tenant.keyvault.secret import Secret
 from local.tenant.state.clients import Client
 from local.tenant.state.lag import Lag
 from local.tenant.tenant import Tenant
-from local.tenant.keyvault.secret import Secret
 from shared.clock import Clock, SystemClock
 
 

@@ -13,6 +13,7 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.hashes import SHA1, SHA256
 from cryptography.x509 import Certificate
+from jwt.types import Options
 
 from local.tenant.state.clients import Client
 
@@ -35,14 +36,20 @@ def checked(assertion: str, client: Client, audiences: Sequence[str], now: datet
     key = certificate.public_key()
     if not isinstance(key, RSAPublicKey):
         raise BadAssertion("the certificate's key is no RSA key")
-    options = {"verify_exp": False, "verify_nbf": False, "verify_iat": False}
+    # Times are checked below, by the clock of the world.
+    options: Options = {
+        "verify_exp": False,
+        "verify_nbf": False,
+        "verify_iat": False,
+        "require": ["exp", "iss", "sub", "jti"],
+    }
     try:
         claims = jwt.decode(
             assertion,
             key,
             algorithms=["RS256", "PS256"],
             audience=list(audiences),
-            options=options | {"require": ["exp", "iss", "sub", "jti"]},
+            options=options,
         )
     except jwt.InvalidTokenError as error:
         raise BadAssertion(str(error)) from error

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 from local.tenant.entra.assertions import BadAssertion, checked
 from local.tenant.entra.refusals import refusal
 from local.tenant.entra.tokens import audience_of
-from local.tenant.messages import Answer, Request
+from local.tenant.messages import Answer, Document, Request
 from local.tenant.state.clients import Client
 from local.tenant.tenant import Tenant
 from local.tenant.world import World
@@ -89,7 +89,7 @@ def _proof(
     return None
 
 
-def _metadata(origin: str, tenant: Tenant) -> dict[str, object]:
+def _metadata(origin: str, tenant: Tenant) -> Document:
     base = f"{origin}/{tenant.tenant_id}"
     return {
         "issuer": f"https://sts.windows.net/{tenant.tenant_id}/",

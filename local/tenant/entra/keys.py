@@ -7,6 +7,7 @@ from functools import cache
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
+from jwt.types import Options
 
 _KEY_ID = "local-tenant-1"
 _BITS = 2048
@@ -32,11 +33,15 @@ class Signer:
             jwt.InvalidTokenError: It is not ours, or no token.
 
         """
-        options = {"verify_exp": False, "verify_aud": False, "verify_nbf": False}
-        options |= {"verify_iat": False}
-        return dict(jwt.decode(token, self.public, algorithms=["RS256"], options=options))
+        unchecked: Options = {
+            "verify_exp": False,
+            "verify_aud": False,
+            "verify_nbf": False,
+            "verify_iat": False,
+        }
+        return dict(jwt.decode(token, self.public, algorithms=["RS256"], options=unchecked))
 
-    def published(self) -> dict[str, object]:
+    def published(self) -> dict[str, list[dict[str, str]]]:
         """The key set for `/discovery/v2.0/keys`."""
         numbers = self.public.public_numbers()
         key = {

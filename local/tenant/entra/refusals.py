@@ -8,47 +8,31 @@ from uuid import uuid4
 
 from local.tenant.messages import Answer
 
+_BAD_SECRET = (
+    "Invalid client secret provided. Ensure the secret being sent in the request is the client "
+    "secret value, not the client secret ID, for a secret added to app '{0}'."
+)
+_ASSERTION = (
+    "The certificate with identifier used to sign the client assertion is not registered on "
+    "application, or the assertion is not valid: {0}."
+)
+_TENANT = (
+    "Tenant '{0}' not found. Check to make sure you have the correct tenant ID and are signing "
+    "into the correct cloud."
+)
+_CLIENT = "Application with identifier '{0}' was not found in the directory '{1}'."
+_GRANT = "The app requested an unsupported grant type '{0}'."
+_SCOPE = (
+    "The provided value for scope {0} is not valid. Client credential flows must have a scope "
+    "value with /.default suffixed to the resource identifier (application ID URI)."
+)
 _REFUSALS = {
-    "bad-secret": (
-        401,
-        "invalid_client",
-        7000215,
-        "Invalid client secret provided. Ensure the secret being sent in the request is the client "
-        "secret value, not the client secret ID, for a secret added to app '{0}'.",
-    ),
-    "bad-assertion": (
-        401,
-        "invalid_client",
-        700027,
-        "The certificate with identifier used to sign the client assertion is not registered on "
-        "application, or the assertion is not valid: {0}.",
-    ),
-    "unknown-tenant": (
-        400,
-        "invalid_request",
-        90002,
-        "Tenant '{0}' not found. Check to make sure you have the correct tenant ID and are "
-        "signing into the correct cloud.",
-    ),
-    "unknown-client": (
-        400,
-        "unauthorized_client",
-        700016,
-        "Application with identifier '{0}' was not found in the directory '{1}'.",
-    ),
-    "bad-grant": (
-        400,
-        "unsupported_grant_type",
-        70003,
-        "The app requested an unsupported grant type '{0}'.",
-    ),
-    "bad-scope": (
-        400,
-        "invalid_scope",
-        1002012,
-        "The provided value for scope {0} is not valid. Client credential flows must have a scope "
-        "value with /.default suffixed to the resource identifier (application ID URI).",
-    ),
+    "bad-secret": (401, "invalid_client", 7000215, _BAD_SECRET),
+    "bad-assertion": (401, "invalid_client", 700027, _ASSERTION),
+    "unknown-tenant": (400, "invalid_request", 90002, _TENANT),
+    "unknown-client": (400, "unauthorized_client", 700016, _CLIENT),
+    "bad-grant": (400, "unsupported_grant_type", 70003, _GRANT),
+    "bad-scope": (400, "invalid_scope", 1002012, _SCOPE),
 }
 
 

@@ -54,8 +54,10 @@ def _convert(parameter: Parameter, value: Json) -> Argument:
         return _many(parameter, value)
     if isinstance(value, dict):
         raise refusals.transformation(parameter.name, "A hashtable is not accepted here.")
-    if value is None:
-        return None
+    return None if value is None else _single(parameter, value)
+
+
+def _single(parameter: Parameter, value: Json) -> Argument:
     match parameter.type:
         case "bool":
             return _bool(parameter, value)

@@ -125,7 +125,8 @@ def _names(request: Request) -> frozenset[str] | None:
 
 
 def _entity(row: Row) -> Document:
-    return {"ObjectKey": row.get("ExternalDirectoryObjectId"), **plain(row)}
+    written = plain(row)
+    return {"ObjectKey": written.get("ExternalDirectoryObjectId"), **written}
 
 
 def _key(request: Request, text: str) -> str:

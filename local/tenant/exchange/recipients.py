@@ -6,6 +6,7 @@ the distinguished name.
 """
 
 import re
+from uuid import NAMESPACE_DNS, uuid5
 
 from local.tenant.exchange import refusals
 from local.tenant.state.group import Group, GroupKind
@@ -30,12 +31,11 @@ def find_mailbox(tenant: Tenant, identity: str) -> tuple[Person, Mailbox]:
 
     """
     found = [(one, one.mailbox) for one in _people(tenant, identity) if one.mailbox is not None]
-    owned = [(person, mailbox) for person, mailbox in found if mailbox is not None]
-    if not owned:
+    if not found:
         raise refusals.not_found(identity)
-    if len(owned) > 1:
+    if len(found) > 1:
         raise refusals.ambiguous(identity)
-    return owned[0]
+    return found[0]
 
 
 def change_mailbox(tenant: Tenant, identity: str) -> tuple[Person, Mailbox]:
@@ -78,7 +78,7 @@ def find_recipient(tenant: Tenant, identity: str) -> Person | Group:
 
     """
     people = [one for one in _people(tenant, identity) if one.mailbox is not None]
-    found = [*people, *groups(tenant, identity)]
+    found: list[Person | Group] = [*people, *groups(tenant, identity)]
     if not found:
         raise refusals.not_found(identity)
     if len(found) > 1:
@@ -97,9 +97,18 @@ def groups(tenant: Tenant, identity: str) -> list[Group]:
     return [
         group
         for group in tenant.groups.values()
-        if group.kind is not GroupKind.SECURITY
-        and wanted in {group.id, group.name.casefold(), group.alias, (group.mail or "").casefold()}
+        if group.kind is not GroupKind.SECURITY and wanted in _group_names(group)
     ]
+
+
+def group_guid(group: Group) -> str:
+    """Exchange's own GUID of a group, which is not its object id in Entra."""
+    return str(uuid5(NAMESPACE_DNS, f"{group.id}/exchange"))
+
+
+def _group_names(group: Group) -> set[str]:
+    mail = (group.mail or "").casefold()
+    return {group.id, group_guid(group), group.name.casefold(), group.alias, mail}
 
 
 def _people(tenant: Tenant, identity: str) -> list[Person]:

@@ -27,6 +27,7 @@ class ExchangeRefusal(Exception):
 
 
 def not_found(identity: str) -> ExchangeRefusal:
+    """No object answers to *identity*."""
     text = f"The operation couldn't be performed because object '{identity}' couldn't be found on "
     return ExchangeRefusal(
         404, f"{_TASKS}.ManagementObjectNotFoundException", f"{text}'{SERVER}'.", "Ex6F9304"
@@ -34,30 +35,36 @@ def not_found(identity: str) -> ExchangeRefusal:
 
 
 def ambiguous(identity: str) -> ExchangeRefusal:
+    """More than one object answers to *identity*."""
     text = f"The operation couldn't be performed because '{identity}' matches multiple entries."
     return ExchangeRefusal(500, f"{_TASKS}.ManagementObjectAmbiguousException", text, "Ex2B1A6D")
 
 
 def already_member(member: str, group: str) -> ExchangeRefusal:
+    """A second Add- of a member."""
     text = f'The recipient "{member}" is already a member of the group "{group}".'
     return ExchangeRefusal(400, f"{_MANAGEMENT}.MemberAlreadyExistsException", text, "ExC2D7B4")
 
 
 def no_member(member: str, group: str) -> ExchangeRefusal:
+    """A Remove- of what is no member."""
     text = f'The recipient "{member}" isn\'t a member of the group "{group}".'
     return ExchangeRefusal(400, f"{_MANAGEMENT}.MemberNotFoundException", text, "Ex5D3B01")
 
 
 def recipient_task(text: str) -> ExchangeRefusal:
+    """An operation that makes no sense on this recipient."""
     return ExchangeRefusal(400, f"{_TASKS}.RecipientTaskException", text)
 
 
 def transformation(parameter: str, why: str) -> ExchangeRefusal:
+    """A value that does not convert; *why* ends the sentence."""
     text = f"Cannot process argument transformation on parameter '{parameter}'. {why}"
     return ExchangeRefusal(400, f"{_INVOCATION}.ParameterTransformationException", text)
 
 
 def unknown_parameter(name: str) -> ExchangeRefusal:
+    """A parameter that the cmdlet does not have."""
     text = "Parameter set cannot be resolved using the specified named parameters. "
     return ExchangeRefusal(
         400,
@@ -67,6 +74,7 @@ def unknown_parameter(name: str) -> ExchangeRefusal:
 
 
 def missing_parameter(cmdlet: str, names: list[str]) -> ExchangeRefusal:
+    """Mandatory parameters that were not given."""
     text = "Cannot process command because of one or more missing mandatory parameters: "
     return ExchangeRefusal(
         400,

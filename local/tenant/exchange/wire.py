@@ -16,13 +16,11 @@ def annotated(row: Row) -> Document:
     written: Document = {}
     for name, value in row.items():
         match value:
-            case bool() | None:
-                written[name] = value
             case Guid():
                 written[f"{name}@data.type"] = "System.Guid"
                 written[f"{name}@odata.type"] = "#Guid"
                 written[name] = value
-            case str():
+            case bool() | str() | None:
                 written[name] = value
             case list():
                 written[f"{name}@odata.type"] = "#Collection(String)"

@@ -61,6 +61,7 @@ def page[T](call: Call, items: Sequence[T], shape: Callable[[T], Document | None
 
 
 def context(call: Call) -> str:
+    """What `@odata.context` says."""
     return f"{call.request.origin}/v1.0/$metadata#{call.request.segments[1]}"
 
 

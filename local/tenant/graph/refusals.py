@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
-from local.tenant.messages import Answer
+from local.tenant.messages import Answer, Document
 
 MASTERED_ON_PREMISES = (
     "Unable to update the specified properties for on-premises mastered Directory Sync objects or "
@@ -31,36 +31,41 @@ class GraphRefusal(Exception):
 
 
 def not_found(what: str) -> GraphRefusal:
+    """Nothing has the id *what*."""
     text = f"Resource '{what}' does not exist or one of its queried reference-property objects "
     return GraphRefusal(404, "Request_ResourceNotFound", f"{text}are not present.")
 
 
 def bad_request(text: str) -> GraphRefusal:
+    """A change that is not possible."""
     return GraphRefusal(400, "Request_BadRequest", text)
 
 
 def unsupported(text: str) -> GraphRefusal:
+    """A query that is not possible."""
     return GraphRefusal(400, "Request_UnsupportedQuery", text)
 
 
 def denied() -> GraphRefusal:
+    """A permission or role is missing."""
     text = "Insufficient privileges to complete the operation."
     return GraphRefusal(403, "Authorization_RequestDenied", text)
 
 
 def bad_token(why: str) -> GraphRefusal:
+    """The token is no good."""
     return GraphRefusal(401, "InvalidAuthenticationToken", why)
 
 
 def rendered(refusal: GraphRefusal, now: datetime, request_id: str | None) -> Answer:
     """The answer that says so."""
     identity = str(uuid4())
-    inner = {
+    inner: Document = {
         "date": f"{now:%Y-%m-%dT%H:%M:%S}",
         "request-id": identity,
         "client-request-id": request_id or identity,
     }
-    error = {"code": refusal.code, "message": refusal.text, "innerError": inner}
+    error: Document = {"code": refusal.code, "message": refusal.text, "innerError": inner}
     headers = {"request-id": identity}
     if refusal.status == 401:  # noqa: PLR2004 - only then a challenge makes sense
         headers["www-authenticate"] = 'Bearer realm="", error="invalid_token"'

@@ -11,48 +11,25 @@ from local.tenant.state.person import Person
 from local.tenant.tenant import Tenant
 
 USER_DEFAULT = frozenset(
-    "businessPhones displayName givenName jobTitle mail mobilePhone officeLocation "
-    "preferredLanguage surname userPrincipalName id".split()
+    {
+        "businessPhones",
+        "displayName",
+        "givenName",
+        "id",
+        "jobTitle",
+        "mail",
+        "mobilePhone",
+        "officeLocation",
+        "preferredLanguage",
+        "surname",
+        "userPrincipalName",
+    }
 )
 
 
 def instant(time: datetime) -> str:
     """*time* in whole seconds, as Graph writes most times."""
     return f"{time:%Y-%m-%dT%H:%M:%SZ}"
-
-
-USER: Mapping[str, Callable[[Person], Json]] = {
-    "id": lambda p: p.who.object_id,
-    "userPrincipalName": lambda p: p.who.upn,
-    "displayName": lambda p: p.who.display_name,
-    "givenName": lambda p: p.who.given or None,
-    "surname": lambda p: p.who.family or None,
-    "mail": lambda p: p.who.address if p.mailbox else None,
-    "mailNickname": lambda p: p.who.alias,
-    "jobTitle": lambda p: p.who.title or None,
-    "department": lambda p: p.who.department,
-    "companyName": lambda _: None,
-    "officeLocation": lambda p: p.who.country,
-    "country": lambda p: p.who.country,
-    "usageLocation": lambda p: p.who.country_code,
-    "preferredLanguage": lambda _: "en-US",
-    "businessPhones": lambda _: [],
-    "mobilePhone": lambda _: None,
-    "employeeId": lambda p: p.who.employee_id,
-    "employeeLeaveDateTime": lambda p: _text(p.account.changes.get("employeeLeaveDateTime")),
-    "accountEnabled": lambda p: p.account.enabled,
-    "userType": lambda _: "Member",
-    "onPremisesSyncEnabled": lambda p: True if p.account.synced else None,
-    "onPremisesImmutableId": lambda p: p.who.object_id if p.account.synced else None,
-    "createdDateTime": lambda p: instant(p.account.created),
-    "deletedDateTime": lambda p: instant(p.account.deleted) if p.account.deleted else None,
-    "lastPasswordChangeDateTime": lambda p: instant(p.account.password_changed),
-    "signInSessionsValidFromDateTime": lambda p: instant(p.account.sessions_valid_from),
-    "refreshTokensValidFromDateTime": lambda p: instant(p.account.sessions_valid_from),
-    "assignedLicenses": lambda p: _assigned(p),
-    "licenseAssignmentStates": lambda p: _states(p),
-    "proxyAddresses": lambda p: [f"SMTP:{p.who.address}"] if p.mailbox else [],
-}
 
 
 def user(person: Person, names: frozenset[str] = USER_DEFAULT) -> Document:
@@ -95,6 +72,7 @@ def role(tenant: Tenant, template_id: str) -> Document:
 
 
 def role_id(tenant: Tenant, template_id: str) -> str:
+    """The object id of a directory role, which differs from its template's."""
     return str(uuid5(NAMESPACE_DNS, f"{tenant.tenant_id}/{template_id}"))
 
 
@@ -119,3 +97,37 @@ def _states(person: Person) -> list[Json]:
 
 def _text(value: object) -> str | None:
     return None if value is None else str(value)
+
+
+USER: Mapping[str, Callable[[Person], Json]] = {
+    "id": lambda p: p.who.object_id,
+    "userPrincipalName": lambda p: p.who.upn,
+    "displayName": lambda p: p.who.display_name,
+    "givenName": lambda p: p.who.given or None,
+    "surname": lambda p: p.who.family or None,
+    "mail": lambda p: p.who.address if p.mailbox else None,
+    "mailNickname": lambda p: p.who.alias,
+    "jobTitle": lambda p: p.who.title or None,
+    "department": lambda p: p.who.department,
+    "companyName": lambda _: None,
+    "officeLocation": lambda p: p.who.country,
+    "country": lambda p: p.who.country,
+    "usageLocation": lambda p: p.who.country_code,
+    "preferredLanguage": lambda _: "en-US",
+    "businessPhones": lambda _: [],
+    "mobilePhone": lambda _: None,
+    "employeeId": lambda p: p.who.employee_id,
+    "employeeLeaveDateTime": lambda p: _text(p.account.changes.get("employeeLeaveDateTime")),
+    "accountEnabled": lambda p: p.account.enabled,
+    "userType": lambda _: "Member",
+    "onPremisesSyncEnabled": lambda p: True if p.account.synced else None,
+    "onPremisesImmutableId": lambda p: p.who.object_id if p.account.synced else None,
+    "createdDateTime": lambda p: instant(p.account.created),
+    "deletedDateTime": lambda p: instant(p.account.deleted) if p.account.deleted else None,
+    "lastPasswordChangeDateTime": lambda p: instant(p.account.password_changed),
+    "signInSessionsValidFromDateTime": lambda p: instant(p.account.sessions_valid_from),
+    "refreshTokensValidFromDateTime": lambda p: instant(p.account.sessions_valid_from),
+    "assignedLicenses": _assigned,
+    "licenseAssignmentStates": _states,
+    "proxyAddresses": lambda p: [f"SMTP:{p.who.address}"] if p.mailbox else [],
+}

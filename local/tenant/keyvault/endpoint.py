@@ -8,7 +8,7 @@ and learns from the 401 which tenant to ask.
 from uuid import NAMESPACE_DNS, uuid5
 
 from local.tenant.entra.tokens import TokenRefused, bearer_of, verified
-from local.tenant.messages import Answer, Request
+from local.tenant.messages import Answer, Document, Request
 from local.tenant.state.clients import VAULT
 from local.tenant.world import World
 
@@ -33,7 +33,7 @@ def _secret(world: World, request: Request, name: str, version: str | None) -> A
         return _error(404, "SecretNotFound", f"A secret with (name/id) {name} was not found.")
     if not secret.enabled:
         return _error(403, "Forbidden", "The secret is disabled.", inner="SecretDisabled")
-    attributes = {
+    attributes: Document = {
         "enabled": True,
         "created": int(world.tenants[0].clock.now().timestamp()) - 86400,
         "updated": int(world.tenants[0].clock.now().timestamp()) - 86400,
@@ -41,7 +41,12 @@ def _secret(world: World, request: Request, name: str, version: str | None) -> A
         "recoverableDays": 90,
     }
     identity = f"{request.origin}/secrets/{name}/{current}"
-    document = {"value": secret.value, "id": identity, "attributes": attributes, "tags": {}}
+    document: Document = {
+        "value": secret.value,
+        "id": identity,
+        "attributes": attributes,
+        "tags": {},
+    }
     if secret.content_type:
         document["contentType"] = secret.content_type
     return Answer.of(200, document)

@@ -46,7 +46,7 @@ class Identities:
     def of(self, index: int, chance: bytes | None = None) -> Identity:
         """The identity with *index*."""
         chance = chance or self.chance(index)
-        ids = [_guid(chance[10 * n : 10 * n + 10], index, n) for n in range(3)]
+        ids = _guids(chance, index)
         if self._layout.is_break_glass(index):
             return self._break_glass(index, ids)
         given, family, display, stem = self._names(index)
@@ -130,7 +130,7 @@ class Identities:
         twins = {NAME_TWINS[1]} if first == NAME_TWINS[0] else set()
         return set(range(first, self._layout.mailboxes, _PAIRS)) | twins
 
-    def _break_glass(self, index: int, ids: list[str]) -> Identity:
+    def _break_glass(self, index: int, ids: tuple[str, str, str]) -> Identity:
         number = index - self._layout.mailboxes + 1
         alias = f"breakglass{number}"
         upn = f"{alias}@{self._initial}"
@@ -142,6 +142,15 @@ class Identities:
 
 _GIVEN_AT = {name.casefold(): place for place, name in enumerate(GIVEN)}
 _FAMILY_AT = {name.casefold(): place for place, name in enumerate(FAMILY)}
+
+
+def _guids(chance: bytes, index: int) -> tuple[str, str, str]:
+    """Object id, Guid and ExchangeGuid."""
+    return (
+        _guid(chance[:10], index, 0),
+        _guid(chance[10:20], index, 1),
+        _guid(chance[20:30], index, 2),
+    )
 
 
 def _guid(chance: bytes, index: int, which: int) -> str:

@@ -15,7 +15,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """A product; `mailbox_bytes` is the largest mailbox it allows, `mailbox_plan` what it stamps."""
+    """A product; `mailbox_plan` is what it stamps, `mailbox_bytes` the most that allows."""
 
     sku_id: str
     part_number: str

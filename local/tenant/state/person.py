@@ -97,6 +97,7 @@ class Mailbox:
     send_as: list[int] = field(default_factory=list)
     auto_reply: AutoReply = field(default_factory=AutoReply)
     audit_bypass: bool = False
+    access: dict[str, bool] = field(default_factory=dict)  # protocols that were switched
     deletion_clock: datetime | None = None
     changed: datetime | None = None
 

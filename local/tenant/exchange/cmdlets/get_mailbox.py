@@ -39,7 +39,7 @@ def get_mailbox(tenant: Tenant, given: Bound) -> Output:
         mailbox = person.mailbox
         if mailbox is None or (person.account.deleted is not None) != deleted:
             return None
-        if kinds and mailbox.kind not in kinds or given.flag("Archive") and not mailbox.archive:
+        if (kinds and mailbox.kind not in kinds) or (given.flag("Archive") and not mailbox.archive):
             return None
         source = Source(tenant, person, mailbox)
         return row_of(MAILBOX, source, names) if fits(source) else None
