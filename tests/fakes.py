@@ -13,7 +13,7 @@ class FakeClock:
     """Time that moves to the next sleeper's hour as soon as nothing else is left to run."""
 
     def __init__(self, start: datetime | None = None) -> None:
-        self._now = start or datetime.now(UTC)
+        self._now = start or datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
         self._elapsed = 0.0
         self._sleepers: list[float] = []
 

@@ -153,7 +153,7 @@ def rescheduled(
     if case.state not in (State.SCHEDULED, State.AWAITING_APPROVAL):
         return None
     urgent = profile == URGENT_PROFILE and case.profile != URGENT_PROFILE
-    if not urgent and (asked_at <= _asked_at(case) or case.profile == URGENT_PROFILE):
+    if not urgent and (asked_at < _asked_at(case) or case.profile == URGENT_PROFILE):
         return None
     if moment == case.effective_at and not urgent:
         return None

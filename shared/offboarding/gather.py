@@ -51,8 +51,8 @@ class Gatherer:
         """
         wanted = list(readings)
         await self._graph_at_once([reading for reading in wanted if reading in _GRAPH])
-        await together(*(self._one(reading) for reading in wanted))
-        return Facts({reading: self._values[reading] for reading in wanted})
+        values = await together(*(self._one(reading) for reading in wanted))
+        return Facts(dict(zip(wanted, values, strict=True)))
 
     def forget(self, readings: Iterable[Reading]) -> None:
         """The facts of *readings* are read afresh when next wanted: something was written."""
@@ -60,13 +60,14 @@ class Gatherer:
             self._values.pop(reading, None)
             self._forgotten[reading] += 1
 
-    async def _one(self, reading: Reading) -> None:
+    async def _one(self, reading: Reading) -> object:
         async with self._turns[reading]:
             while reading not in self._values:
                 before = self._forgotten[reading]
                 value = await self._read(reading)
                 if self._forgotten[reading] == before:  # nobody wrote while we read
                     self._values[reading] = value
+            return self._values[reading]
 
     async def _graph_at_once(self, readings: list[Reading]) -> None:
         """Several missing facts of Graph come with one call; what fails there is read alone."""
@@ -147,8 +148,7 @@ class Gatherer:
         return rows[0] if rows else None
 
     async def _distribution_groups(self) -> tuple[DistributionGroup, ...]:
-        await self._one(Reading.MAILBOX)
-        mailbox = self._values.get(Reading.MAILBOX)
+        mailbox = await self._one(Reading.MAILBOX)
         if isinstance(mailbox, Mailbox):
             name = mailbox.distinguished_name
         else:

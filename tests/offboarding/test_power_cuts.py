@@ -5,8 +5,10 @@ Whatever the place: the next delivery ends in the same tenant, the ledger tells 
 attempt found, no unconverted mailbox is ever without licence, nothing is answered twice.
 """
 
+import asyncio
 import json
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -16,8 +18,15 @@ from shared.store import names
 from tests.harness import House
 from tests.offboarding.power import Fuse, FusedTransport, PowerCut, fused
 
-# What differs from run to run without meaning.
-_MOVING = ("lastPasswordChangeDateTime", "signInSessionsValidFromDateTime", "WhenChangedUTC")
+
+@dataclass(frozen=True)
+class Undisturbed:
+    """What a case without a cut comes to."""
+
+    state: State
+    effects: int
+    tenant: str
+    ledger: dict[str, tuple[str, str]]
 
 
 class Rig:
@@ -43,6 +52,9 @@ class Rig:
             # The queue gives back what was not deleted: the request, or the run.
             await self.house.app.offboarding.accept(body)
             await self.house.settle()
+            # An answer that is owed after the end has no due case; the next timer sees it.
+            self.house.clock.advance(60)
+            await self.house.app.offboarding.release()
 
     def _restart(self) -> None:
         self.fuse.mend()
@@ -73,35 +85,37 @@ class Rig:
 
 
 def _still(value):
+    """*value* without times, which differ from run to run without meaning."""
     if isinstance(value, dict):
-        return {key: _still(part) for key, part in value.items() if key not in _MOVING}
+        return {key: _still(part) for key, part in value.items() if not key.endswith("DateTime")}
     return [_still(part) for part in value] if isinstance(value, list) else value
 
 
 @pytest.fixture(scope="module")
-async def undisturbed(tmp_path_factory):
+def undisturbed(tmp_path_factory):
     """How the case ends when nothing happens to it, and how many effects it has."""
-    rig = Rig(tmp_path_factory.mktemp("undisturbed"), Fuse())
-    await rig.run()
-    return rig, await rig.tenant(), await rig.ledger()
+
+    async def run() -> Undisturbed:
+        rig = Rig(tmp_path_factory.mktemp("undisturbed"), Fuse())
+        await rig.run()
+        state = (await rig.house.case("r-1")).state
+        return Undisturbed(state, rig.fuse.count, await rig.tenant(), await rig.ledger())
+
+    return asyncio.run(run())
 
 
-_LONGEST = 130  # effects a case has at most; the first test holds the number to it
-_STRIDE = 10
+_STRIDE = 10  # the cuts are shared out over so many tests
 
 
-async def test_the_cuts_below_reach_every_effect(undisturbed):
-    rig, _, _ = undisturbed
-
-    assert (await rig.house.case("r-1")).state is State.COMPLETED
-    assert 30 < rig.fuse.count <= _LONGEST
+def test_an_undisturbed_case_completes_in_many_effects(undisturbed):
+    assert undisturbed.state is State.COMPLETED
+    assert undisturbed.effects > 50
 
 
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 @pytest.mark.parametrize("start", range(1, _STRIDE + 1))
 async def test_a_case_cut_short_ends_like_one_that_was_not(tmp_path, undisturbed, start, after):
-    reference, tenant, ledger = undisturbed
-    for blow_at in range(start, reference.fuse.count + 1, _STRIDE):
+    for blow_at in range(start, undisturbed.effects + 1, _STRIDE):
         folder = tmp_path / str(blow_at)
         folder.mkdir()
         rig = Rig(folder, Fuse(blow_at, after))
@@ -110,9 +124,9 @@ async def test_a_case_cut_short_ends_like_one_that_was_not(tmp_path, undisturbed
 
         place = f"{'after' if after else 'before'} effect {blow_at}: {rig.fuse.names[blow_at - 1]}"
         assert (await rig.house.case("r-1")).state is State.COMPLETED, place
-        assert await rig.tenant() == tenant, place
+        assert await rig.tenant() == undisturbed.tenant, place
         assert (await rig.house.control("GET", "state"))["violations"] == 0, place
-        _same_ledger(await rig.ledger(), ledger, place)
+        _same_ledger(await rig.ledger(), undisturbed.ledger, place)
         ids = {answer["id"] for answer in rig.house.answers()}
         assert len(ids) == 1, place
         results = [key for key in rig.house.memory.blobs.blobs if key[0] == names.RESULTS]
