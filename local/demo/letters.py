@@ -31,21 +31,19 @@ def write(cast: Cast, now: datetime) -> list[Letter]:
 def _letters(cast: Cast, now: datetime) -> Iterator[Letter]:
     next_week = str((now + timedelta(days=7)).date())
     for number, who in enumerate(cast.leavers, start=1):
-        yield _plain("leaver, now", f"hr-{number:03}", who, "completed")
-    yield _plain("the same letter again", "hr-001", cast.leavers[0], "completed")
-    yield _event("leaver, a CloudEvent in base64", "hr-013", cast.in_base64, "completed")
+        yield _plain("leaves now", f"hr-{number:03}", who, "completed")
+    yield _plain("the same again", "hr-001", cast.leavers[0], "completed")
+    yield _event("base64 CloudEvent", "hr-013", cast.in_base64, "completed")
+    yield _plain("next week", "hr-014", cast.scheduled, "scheduled", lastWorkingDay=next_week)
     yield _plain(
-        "leaves next week", "hr-014", cast.scheduled, "scheduled", lastWorkingDay=next_week
-    )
-    yield _plain(
-        "leaves next week, then stays",
+        "next week, stays",
         "hr-015",
         cast.scheduled_and_cancelled,
         "cancelled",
         lastWorkingDay=next_week,
     )
     yield _letter(
-        "the cancel for it",
+        "cancel of that",
         "hr-016",
         cast.scheduled_and_cancelled,
         {"action": "cancel", "about": "hr-015", "issuedAt": f"{now.isoformat()}"},
@@ -54,7 +52,7 @@ def _letters(cast: Cast, now: datetime) -> Iterator[Letter]:
     yield _plain("dry run", "hr-017", cast.dry_run, "completed", "dry-run", dryRun=True)
     yield _plain("emergency account", "hr-018", cast.break_glass, "rejected", "break-glass")
     yield _plain(
-        "holder of an admin role",
+        "admin role",
         "hr-019",
         cast.role_holder,
         "awaiting-approval",

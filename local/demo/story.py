@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -47,9 +48,9 @@ def outcomes(
     seconds: float,
 ) -> None:
     """What became of each letter."""
-    table = Table(header_style="bold", title_justify="left")
-    for column in ("Request", "What", "Person", "Answers", "Access", "Reason"):
-        table.add_column(column, overflow="fold")
+    table = Table(header_style="bold", box=None, pad_edge=False)
+    for column in ("What", "Person", "Answers", "Access", "Reason"):
+        table.add_column(column, no_wrap=True, overflow="ellipsis")
     told: set[str] = set()
     for letter in sent:
         answers = states.get(letter.request_id, ())
@@ -59,7 +60,6 @@ def outcomes(
         last = answers[-1]
         style = _STYLES.get(last["state"], "magenta")
         table.add_row(
-            letter.request_id,
             letter.title,
             letter.who.partition("@")[0],
             f"[{style}]{', '.join(answer['state'] for answer in answers)}[/]",
@@ -68,13 +68,20 @@ def outcomes(
         )
     console.print(table)
     leavers = [a[-1] for a in states.values() if a[-1]["access"] == "closed" and a[-1]["result"]]
+    closed = sorted(_seconds(one["receivedAt"], one["containedAt"]) for one in leavers)
     console.print(
-        f"All answered after {seconds:.1f} s; {len(leavers)} people are out. What is no request is "
-        "kept for `nightshift poison list`.",
+        f"\nAll answered after {seconds:.1f} s. {len(leavers)} people are out; access was closed "
+        f"{closed[len(closed) // 2]:.1f} s\nafter the letter came in (median), {closed[-1]:.1f} s "
+        "at the latest.",
         highlight=False,
     )
-    if leavers:
-        console.print(f"Evidence, for example: {leavers[0]['result']}\n", highlight=False)
+    console.print(
+        f"Evidence of the first: {leavers[0]['result']}\n", highlight=False, soft_wrap=True
+    )
+
+
+def _seconds(begun: str, ended: str) -> float:
+    return (datetime.fromisoformat(ended) - datetime.fromisoformat(begun)).total_seconds()
 
 
 def quota_report(console: Console, report: Mapping[str, Any], mode: str) -> None:
@@ -87,8 +94,10 @@ def quota_report(console: Console, report: Mapping[str, Any], mode: str) -> None
         highlight=False,
     )
     for change in report["changes"][:3]:
+        why = f" ({change['reason']['code']})" if change.get("reason") else ""
         console.print(
-            f"  {change['mailbox']}  rule {change['rule']}: {change['outcome']}", highlight=False
+            f"  {change['mailbox']}  rule {change['rule']}: {change['outcome']}{why}",
+            highlight=False,
         )
 
 
@@ -98,7 +107,7 @@ def audit_report(console: Console, report: Mapping[str, Any]) -> None:
     told = ", ".join(f"{count} {status}" for status, count in sorted(statuses.items()))
     console.print(f"Audit configuration: {told}.", highlight=False)
     for finding in report["findings"]:
-        if finding["status"] != "pass":
+        if finding["status"] in ("fail", "unknown"):
             console.print(
                 f"  [red]{finding['status']}[/] {finding['control']}  {finding['resource']}",
                 highlight=False,
@@ -120,4 +129,5 @@ def closing(console: Console, findings: Sequence[Finding], folder: Path, seconds
         f"\n{len(findings)} things looked at, {verdict} as they should be. {seconds:.0f} s in all. "
         f"Logs: {folder / 'logs'}",
         highlight=False,
+        soft_wrap=True,
     )

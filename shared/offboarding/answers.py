@@ -5,7 +5,7 @@ The id follows from the case, the state and a count, so an answer that is sent t
 crash is recognised as one.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -19,8 +19,8 @@ from shared.store.ports import Store
 from shared.web.request import Json
 
 LARGEST = 32 * 1024  # bytes
-# An answer that is owed this long was not just about to be sent by whoever owes it.
-_OVERDUE = timedelta(seconds=30)
+# Who took an answer to send it and has not noted it as sent by then has died on the way.
+_SENDING = timedelta(seconds=30)
 
 
 class Answers:
@@ -31,26 +31,42 @@ class Answers:
         self._cases = cases
         self._clock = clock
 
-    async def send(self, case: Case, *, overdue_only: bool = False) -> None:
-        """The answers that *case* owes are on the queue, and the row says so."""
-        owed = [
-            answer
-            for answer in case.pending
-            if not overdue_only or datetime.fromisoformat(answer.at) + _OVERDUE <= self._clock.now()
-        ]
-        if not owed:
+    async def send(self, tenant_id: str, case_id: str) -> None:
+        """
+        The answers that the case owes are on the queue, and the row says so.
+
+        Each is taken by one sender first, so two that come at once do not both send it.
+        """
+        now = self._clock.now()
+        taken: set[int] = set()
+
+        def take(held: Case) -> Case:
+            taken.clear()
+            taken.update(answer.n for answer in held.pending if _free(answer, now))
+            return _with(held, taken, taken_at=now.isoformat())
+
+        case = await self._cases.change(tenant_id, case_id, take)
+        if not taken:
             return
-        records = await Ledger(self._store, case.tenant_id, case.case_id).records()
-        for answer in owed:
-            body = canonical(event(case, answer, records))
-            await self._store.queues.send(names.ANSWERS, body)
-        sent = {answer.n for answer in owed}
+        records = await Ledger(self._store, tenant_id, case_id).records()
+        for answer in case.pending:
+            if answer.n in taken:
+                body = canonical(event(case, answer, records))
+                await self._store.queues.send(names.ANSWERS, body)
+        await self._cases.change(tenant_id, case_id, lambda held: _with(held, taken, sent=True))
 
-        def marked(held: Case) -> Case:
-            answers = tuple(replace(a, sent=a.sent or a.n in sent) for a in held.answers)
-            return replace(held, answers=answers)
 
-        await self._cases.change(case.tenant_id, case.case_id, marked)
+def _free(answer: Answer, now: datetime) -> bool:
+    """Whether nobody is sending *answer* just now."""
+    return answer.taken_at is None or datetime.fromisoformat(answer.taken_at) + _SENDING <= now
+
+
+def _with(case: Case, numbers: Collection[int], **values: str | bool) -> Case:
+    answers = tuple(
+        replace(answer, **values) if answer.n in numbers else answer  # type: ignore[arg-type]  # fields of Answer
+        for answer in case.answers
+    )
+    return replace(case, answers=answers)
 
 
 def event(case: Case, answer: Answer, records: Mapping[str, Record]) -> dict[str, Json]:

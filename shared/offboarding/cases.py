@@ -7,7 +7,7 @@ cancel or reschedule, which may come before the request it speaks of.
 
 import json
 from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from shared.clock import Clock, parse_stamp, stamp
@@ -224,12 +224,7 @@ class Cases:
             "leaseOwner": case.lease_owner,
             "epoch": case.epoch,
             "answer": "pending" if case.pending else "sent",
-            "answers": documents.canonical(
-                [
-                    {"n": a.n, "state": a.state.value, "at": a.at, "sent": a.sent}
-                    for a in case.answers
-                ]
-            ),
+            "answers": documents.canonical([asdict(answer) for answer in case.answers]),
             "openCase": case.open_case,
             "prefix": case.prefix,
             "result": case.result,
@@ -265,8 +260,8 @@ class Cases:
             lease_owner=_text(values.get("leaseOwner")),
             epoch=_number(values["epoch"]),
             answers=tuple(
-                Answer(a["n"], State(a["state"]), a["at"], a["sent"])
-                for a in json.loads(str(values["answers"]))
+                Answer(**{**answer, "state": State(answer["state"])})
+                for answer in json.loads(str(values["answers"]))
             ),
             open_case=_text(values.get("openCase")),
             prefix=str(values.get("prefix", "")),

@@ -116,6 +116,7 @@ class Answer:
     state: State
     at: str
     sent: bool = False
+    taken_at: str | None = None  # when somebody set out to send it
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ class Offboarding:
         if case.state is State.QUEUED and not case.admitted:
             await self._work(case.tenant_id, case.case_id)
         else:
-            await self._tell(case.tenant_id, case.case_id)
+            await self.answers.send(case.tenant_id, case.case_id)
 
     async def run(self, message: str) -> None:
         """The case that *message* names went one run further; another's case is left alone."""
@@ -71,7 +71,7 @@ class Offboarding:
             async for case in self.cases.due(tenant.tenant_id):
                 await self._requeue(case)
             async for case in self.cases.owing(tenant.tenant_id):
-                await self.answers.send(case, overdue_only=True)
+                await self.answers.send(case.tenant_id, case.case_id)
 
     async def fail(self, message: str, *, code: str, text: str) -> None:
         """The case of a message that went to the poison queue has failed, unless it went on."""
@@ -91,7 +91,7 @@ class Offboarding:
             await self.cases.change(tenant_id, case_id, failed)
         except Missing:
             return
-        await self._tell(tenant_id, case_id)
+        await self.answers.send(tenant_id, case_id)
 
     async def submit(self, body: str) -> None:
         """*body* is on the request queue, as an HR system would put it there."""
@@ -119,7 +119,7 @@ class Offboarding:
             )
             return
         if ours:
-            await self._tell(tenant_id, case_id)
+            await self.answers.send(tenant_id, case_id)
 
     async def _leased(self, tenant_id: str, case_id: str) -> bool:
         """Whether the case was ours to work on."""
@@ -163,11 +163,6 @@ class Offboarding:
             return replace(move(case, State.FAILED, at=now, reason=reason), completed_at=now)
 
         await lease.update(failed)
-
-    async def _tell(self, tenant_id: str, case_id: str) -> None:
-        case = await self.cases.get(tenant_id, case_id)
-        if case is not None:
-            await self.answers.send(case)
 
     async def _requeue(self, case: Case) -> None:
         """A due case gets its next time moved first, then its message."""
