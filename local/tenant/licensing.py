@@ -8,7 +8,7 @@ An unlicensed user mailbox is deleted after 30 days; a shared one needs a licenc
 from local.tenant.seed.quotas import largest
 from local.tenant.state.kinds import Kind
 from local.tenant.state.licenses import PRODUCTS, UNLICENSED_BYTES
-from local.tenant.state.person import Mailbox, Person
+from local.tenant.state.person import Mailbox, Person, Quotas
 from local.tenant.tenant import Tenant
 
 USER_UNLICENSED = "user-mailbox-without-license"
@@ -37,6 +37,8 @@ def settle(tenant: Tenant, person: Person) -> None:
         return
     lost = mailbox.plan is not None
     mailbox.plan = None
+    if lost:
+        _shrink(mailbox.quotas)
     if mailbox.kind is Kind.USER:
         if mailbox.deletion_clock is None:
             mailbox.deletion_clock = tenant.clock.now()
@@ -45,6 +47,13 @@ def settle(tenant: Tenant, person: Person) -> None:
     mailbox.deletion_clock = None
     if lost and mailbox.kind is Kind.SHARED and needs_license(mailbox):
         tenant.violated(person, SHARED_UNLICENSED)
+
+
+def _shrink(quotas: Quotas) -> None:
+    """Without a licence no threshold lies above what an unlicensed mailbox may hold."""
+    quotas.warning = min(quotas.warning, UNLICENSED_BYTES)
+    quotas.send = min(quotas.send, UNLICENSED_BYTES)
+    quotas.send_receive = min(quotas.send_receive, UNLICENSED_BYTES)
 
 
 def needs_license(mailbox: Mailbox) -> bool:

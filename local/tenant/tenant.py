@@ -12,7 +12,7 @@ from local.tenant.seed.people import Births
 from local.tenant.seed.plants import Planted, plant
 from local.tenant.seed.roles import role_holders
 from local.tenant.state.clients import Client, default_clients
-from local.tenant.state.group import Group
+from local.tenant.state.groups import Groups
 from local.tenant.state.lag import Lag
 from local.tenant.state.person import Person
 from local.tenant.state.roster import Roster
@@ -57,7 +57,7 @@ class Tenant:
     key: bytes
     clock: Clock
     people: Roster
-    groups: dict[str, Group]
+    groups: Groups
     roles: dict[int, list[str]]
     clients: list[Client]
     settings: Settings
@@ -89,7 +89,7 @@ class Tenant:
             ids.key,
             clock,
             Roster(layout, identities, births, lag),
-            {one.id: one for one in groups(ids.key, names.custom_domain, mailboxes)},
+            Groups(groups(ids.key, names.custom_domain, mailboxes), lag),
             role_holders(layout),
             default_clients(ids.clients(), f"{names.short}-secret-{ids.of('secret')[:13]}"),
             Settings(settings(names.initial_domain, found)),
@@ -115,9 +115,6 @@ class Tenant:
 
     def client(self, client_id: str) -> Client | None:
         return next((one for one in self.clients if one.client_id == client_id.casefold()), None)
-
-    def groups_of(self, index: int) -> list[Group]:
-        return [group for group in self.groups.values() if group.has(index)]
 
     def violated(self, person: Person, kind: str) -> None:
         """Note that *kind* happened to *person*."""

@@ -55,7 +55,7 @@ def _leaver(tenant: Tenant, person: Person, planted: set[int]) -> bool:
         return False
     if mailbox.archive or mailbox.hold_since or (mailbox.used_bytes or 0) > _LARGE:
         return False
-    if any(group.synced or group.role_assignable for group in tenant.groups_of(index)):
+    if any(group.synced or group.role_assignable for group in tenant.groups.of(index)):
         return False
     return any(one.group_id is None for one in person.account.licenses)
 

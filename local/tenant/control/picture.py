@@ -8,7 +8,7 @@ from local.tenant.tenant import Tenant
 
 def picture(tenant: Tenant, person: Person) -> Document:
     """Account, mailbox, groups, licences, roles of *person*."""
-    groups = tenant.groups_of(person.who.index)
+    groups = tenant.groups.of(person.who.index)
     licenses: list[Json] = [
         {"skuId": one.sku_id, "assignedByGroup": one.group_id} for one in person.account.licenses
     ]

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from local.tenant.messages import Answer
 
-_BAD_SECRET = (
+_NOT_THE_VALUE = (
     "Invalid client secret provided. Ensure the secret being sent in the request is the client "
     "secret value, not the client secret ID, for a secret added to app '{0}'."
 )
@@ -27,7 +27,7 @@ _SCOPE = (
     "value with /.default suffixed to the resource identifier (application ID URI)."
 )
 _REFUSALS = {
-    "bad-secret": (401, "invalid_client", 7000215, _BAD_SECRET),
+    "bad-secret": (401, "invalid_client", 7000215, _NOT_THE_VALUE),
     "bad-assertion": (401, "invalid_client", 700027, _ASSERTION),
     "unknown-tenant": (400, "invalid_request", 90002, _TENANT),
     "unknown-client": (400, "unauthorized_client", 700016, _CLIENT),

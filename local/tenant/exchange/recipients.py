@@ -96,7 +96,7 @@ def groups(tenant: Tenant, identity: str) -> list[Group]:
     wanted = _plain(identity)
     return [
         group
-        for group in tenant.groups.values()
+        for group in tenant.groups
         if group.kind is not GroupKind.SECURITY and wanted in _group_names(group)
     ]
 

@@ -1,12 +1,11 @@
 """The people of a tenant: computed until changed, then kept; a lag shows readers the old state."""
 
-from collections.abc import Iterable, Iterator
-from copy import deepcopy
+from collections.abc import Iterator
 
 from local.tenant.seed.identities import Identities
 from local.tenant.seed.layout import Layout
 from local.tenant.seed.people import Births
-from local.tenant.state.lag import Lag
+from local.tenant.state.lag import Before, Lag
 from local.tenant.state.person import Person
 
 
@@ -17,24 +16,18 @@ class Roster:
         self.layout = layout
         self.identities = identities
         self.births = births
-        self._lag = lag
         self._kept: dict[int, Person] = {}
-        self._before: dict[int, tuple[float, Person]] = {}
+        self._before = Before[int, Person](lag)
 
     def read(self, index: int) -> Person:
         """Person *index* as readers see them; not to be changed."""
-        if index in self._before:
-            until, before = self._before[index]
-            if self._lag.now() < until:
-                return before
-            del self._before[index]
-        return self._kept.get(index) or self.births.person(index)
+        before = self._before.of(index)
+        return before or self._kept.get(index) or self.births.person(index)
 
     def write(self, index: int) -> Person:
         """Person *index* to be changed; the change stays."""
         person = self._kept.get(index) or self.births.person(index)
-        if self._lag.seconds and index not in self._before:
-            self._before[index] = (self._lag.now() + self._lag.seconds, deepcopy(person))
+        self._before.note(index, person)
         self._kept[index] = person
         return person
 
@@ -51,9 +44,6 @@ class Roster:
         wanted = text.strip().casefold().removeprefix("smtp:")
         candidates = map(self.read, self.identities.find(text))
         return [one for one in candidates if wanted in _names(one) and one.account.deleted is None]
-
-    def mailbox_indexes(self) -> Iterable[int]:
-        return range(self.layout.mailboxes)
 
 
 def _names(person: Person) -> set[str]:

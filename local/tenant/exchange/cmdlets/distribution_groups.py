@@ -28,7 +28,7 @@ def get_distribution_group(tenant: Tenant, given: Bound) -> Output:
     if identity := given.text("Identity"):
         return Output([group_row(tenant, find_group(tenant, identity))])
     kinds = given.several("RecipientTypeDetails")
-    found = [one for one in tenant.groups.values() if one.in_exchange]
+    found = [one for one in tenant.groups if one.in_exchange]
     rows = [group_row(tenant, one) for one in found if not kinds or TYPES[one.kind] in kinds]
     return Output(rows)
 
@@ -105,4 +105,4 @@ def _changeable(tenant: Tenant, given: Bound) -> Group:
             "You don't have sufficient permissions. This operation can only be performed by a "
             f'manager of the group "{group.alias}".',
         )
-    return group
+    return tenant.groups.write(group)

@@ -78,7 +78,7 @@ def _groups_of(tenant: Tenant, member: str, kinds: list[str]) -> list[Row]:
     found = find_recipient(tenant, member)
     if not isinstance(found, Person):
         return []  # no group here has a group as a member
-    groups = [one for one in tenant.groups_of(found.who.index) if one.kind in TYPES]
+    groups = [one for one in tenant.groups.of(found.who.index) if one.kind in TYPES]
     return [group_row(tenant, one) for one in groups if not kinds or TYPES[one.kind] in kinds]
 
 
@@ -86,7 +86,7 @@ def _all(tenant: Tenant, text: str, kinds: list[str]) -> Output:
     """Mailboxes first, then groups; groups know no filter but their type."""
     fits = matcher(text, RECIPIENT)
     count = tenant.people.layout.mailboxes
-    groups = [] if text else [one for one in tenant.groups.values() if one.kind in TYPES]
+    groups = [] if text else [one for one in tenant.groups if one.kind in TYPES]
 
     def row(place: int, names: Names) -> Row | None:
         if place >= count:

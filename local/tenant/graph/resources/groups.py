@@ -31,7 +31,7 @@ def list_groups(call: Call) -> Answer:
     """All groups."""
     if call.request.query.get("$filter"):
         raise refusals.unsupported("Filters on groups are not supported here.")
-    groups = list(call.tenant.groups.values())
+    groups = list(call.tenant.groups)
     return page(call, groups, lambda one: trimmed(call, shapes.group(one)))
 
 
@@ -81,7 +81,7 @@ def add_member(call: Call) -> Answer:
 
 
 def _group(call: Call) -> Group:
-    found = call.tenant.groups.get(call.names["id"].casefold())
+    found = call.tenant.groups.read(call.names["id"].casefold())
     if found is None:
         raise refusals.not_found(call.names["id"])
     return found
@@ -104,7 +104,7 @@ def _changeable(call: Call) -> Group:
         raise refusals.bad_request(_DYNAMIC)
     if group.role_assignable:
         call.require(_ROLE_GROUPS)
-    return group
+    return call.tenant.groups.write(group)
 
 
 def _member(call: Call, identity: str) -> Person:

@@ -77,7 +77,7 @@ def transitive_roles_of(call: Call) -> Answer:
 
 
 def _groups(call: Call) -> list[Document]:
-    found = call.tenant.groups_of(the_user(call).who.index)
+    found = call.tenant.groups.of(the_user(call).who.index)
     return [{"@odata.type": "#microsoft.graph.group", **shapes.group(one)} for one in found]
 
 

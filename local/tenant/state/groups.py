@@ -1,0 +1,31 @@
+"""The groups of a tenant by object id; a lag shows readers the old members."""
+
+from collections.abc import Iterable, Iterator
+
+from local.tenant.state.group import Group
+from local.tenant.state.lag import Before, Lag
+
+
+class Groups:
+    """All groups of one tenant."""
+
+    def __init__(self, groups: Iterable[Group], lag: Lag) -> None:
+        self._groups = {one.id: one for one in groups}
+        self._before = Before[str, Group](lag)
+
+    def __iter__(self) -> Iterator[Group]:
+        """The groups as readers see them."""
+        return (self._before.of(key) or group for key, group in self._groups.items())
+
+    def read(self, group_id: str) -> Group | None:
+        return self._before.of(group_id) or self._groups.get(group_id)
+
+    def write(self, group: Group) -> Group:
+        """The same group, to be changed."""
+        now = self._groups[group.id]
+        self._before.note(group.id, now)
+        return now
+
+    def of(self, index: int) -> list[Group]:
+        """The groups that person *index* belongs to."""
+        return [group for group in self if group.has(index)]
