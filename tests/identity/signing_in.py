@@ -1,0 +1,120 @@
+"""
+Run as a process of its own: signs in to a local tenant over TLS and says how it went, as JSON.
+
+The Azure SDKs build their trust at import, so the authority must be in the environment before.
+"""
+
+import asyncio
+import json
+import os
+import sys
+from base64 import b64encode
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import pkcs12
+from cryptography.x509.oid import NameOID
+
+from local.tenant.keyvault.secret import Secret
+from local.tenant.server import run
+from local.tenant.world import World
+from shared.app import App
+from shared.config import ConfigError
+from shared.settings import Settings, StorageSettings
+from shared.web.errors import ServiceError
+from tests.fakes import MemoryStore
+
+NAME = "nightshift"
+
+
+def certificate() -> tuple[rsa.RSAPrivateKey, x509.Certificate]:
+    """A fresh self-signed certificate and its key."""
+    key = rsa.generate_private_key(65537, 2048)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, NAME)])
+    now = datetime.now(UTC)  # noqa: TID251 - a process of its own, on the real clock
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=30))
+        .sign(key, hashes.SHA256())
+    )
+    return key, made
+
+
+def secret(key: rsa.RSAPrivateKey, made: x509.Certificate, form: str) -> Secret:
+    """The certificate with its key as Key Vault gives it, in PEM or PFX."""
+    nothing = serialization.NoEncryption()
+    if form == "pem":
+        pem = key.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, nothing
+        ) + made.public_bytes(serialization.Encoding.PEM)
+        return Secret(pem.decode(), "application/x-pem-file")
+    pfx = pkcs12.serialize_key_and_certificates(NAME.encode(), key, made, None, nothing)
+    return Secret(b64encode(pfx).decode(), "application/x-pkcs12")
+
+
+async def main(way: str, folder: Path) -> dict[str, object]:
+    world = World.create(mailboxes=60)
+    stop, listening = asyncio.Event(), asyncio.get_running_loop().create_future()
+    server = asyncio.create_task(
+        run(world, 0, folder, ready=listening.set_result, stop=stop), name="tenant"
+    )
+    port = await listening
+    try:
+        return await sign_in(world, f"https://127.0.0.1:{port}", way, folder)
+    finally:
+        stop.set()
+        await server
+
+
+async def sign_in(world: World, origin: str, way: str, folder: Path) -> dict[str, object]:
+    tenant = world.tenants[0]
+    os.environ["IDENTITY_ENDPOINT"] = f"{origin}/msi/token"
+    os.environ["IDENTITY_HEADER"] = world.recipe.identity_header
+    operator, application = tenant.clients[0], tenant.clients[2]
+    auth = f"{{method: managed-identity, clientId: {operator.client_id}}}"
+    if way == "unknown-identity":
+        auth = "{method: managed-identity, clientId: 99999999-2222-3333-4444-555555555555}"
+    elif way != "managed-identity":
+        auth = f"{{method: certificate, clientId: {application.client_id}, certificate: {NAME}}}"
+        key, made = certificate()
+        if way != "unregistered":
+            application.certificates.append(made)
+        if way != "no-certificate":
+            world.vault[NAME] = secret(key, made, "pfx" if way == "pfx" else "pem")
+    (folder / "tenants.yaml").write_text(
+        f"tenants:\n  contoso:\n    tenantId: {tenant.tenant_id}\n"
+        f"    domain: {tenant.domain}\n    cloud: local\n    auth:\n      operator: {auth}\n"
+    )
+    nowhere = StorageSettings(origin, origin, origin, "managedidentity", operator.client_id)
+    settings = Settings(folder, nowhere, key_vault=origin, local_endpoint=origin)
+    app = App(settings, store=MemoryStore().store)
+    try:
+        async with app.connections.open(
+            app.tenants.find(None), run="test", reason="test", what_if=False
+        ) as session:
+            rows = await session.exchange.invoke("Get-Mailbox", ResultSize=3)
+            people = await session.graph.count("/users")
+            return {
+                "ok": True,
+                "mailboxes": len(rows),
+                "people": people > 50,
+                "app": session.principal.app_id,
+                "operator": operator.client_id,
+                "application": application.client_id,
+            }
+    except (ConfigError, ServiceError) as error:
+        return {"ok": False, "kind": type(error).__name__, "text": str(error)}
+    finally:
+        await app.close()
+
+
+if __name__ == "__main__":
+    print(json.dumps(asyncio.run(main(sys.argv[1], Path(sys.argv[2])))))  # noqa: T201 - the answer

@@ -1,0 +1,64 @@
+"""Signing in with azure-identity and azure-keyvault-secrets, unmodified, over TLS."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from local.tenant.authority import ca_file
+
+ROOT = Path(__file__).resolve().parents[2]
+
+pytestmark = pytest.mark.processes
+
+
+def sign_in(way: str, folder: Path) -> dict:
+    ca = str(ca_file(folder))
+    trust = {"SSL_CERT_FILE": ca, "REQUESTS_CA_BUNDLE": ca, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-m", "tests.identity.signing_in", way, str(folder)],
+        cwd=ROOT,
+        env={**os.environ, **trust},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Unclosed" not in done.stderr
+    return json.loads(done.stdout)
+
+
+def test_a_managed_identity_signs_in_and_reads(tmp_path):
+    found = sign_in("managed-identity", tmp_path)
+
+    assert found["ok"], found
+    assert (found["mailboxes"], found["people"], found["app"]) == (3, True, found["operator"])
+
+
+@pytest.mark.parametrize("form", ["pem", "pfx"])
+def test_a_certificate_from_key_vault_signs_in_and_reads(tmp_path, form):
+    found = sign_in(form, tmp_path)
+
+    assert found["ok"], found
+    assert (found["mailboxes"], found["app"]) == (3, found["application"])
+
+
+@pytest.mark.parametrize(
+    ("way", "kind", "told"),
+    [
+        ("unknown-identity", "Refused", "sign-in"),
+        ("unregistered", "Refused", "AADSTS"),
+        ("no-certificate", "ConfigError", "has no certificate 'nightshift'; import it there"),
+    ],
+)
+def test_a_sign_in_that_cannot_work_says_why_in_a_sentence(tmp_path, way, kind, told):
+    found = sign_in(way, tmp_path)
+
+    assert (found["ok"], found["kind"]) == (False, kind)
+    assert told in found["text"]
+    assert "BEGIN" not in found["text"]
+    assert "eyJ" not in found["text"]

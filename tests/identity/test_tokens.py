@@ -1,0 +1,93 @@
+import asyncio
+from datetime import timedelta
+
+import pytest
+from azure.core.credentials import AccessToken
+from azure.core.exceptions import ClientAuthenticationError, HttpResponseError, ServiceRequestError
+
+from shared.identity.tokens import ScopeTokens, claims_of
+from shared.web.errors import Refused, ServiceFault, Unreachable
+from tests.fakes import FakeClock
+
+
+class Entra:
+    """Makes credentials that count what they are asked."""
+
+    def __init__(self, clock: FakeClock, error: Exception | None = None) -> None:
+        self.clock = clock
+        self.error = error
+        self.asked: list[dict[str, object]] = []
+        self.closed = 0
+
+    async def make(self):
+        return self
+
+    async def get_token(self, scope, **options):
+        await self.clock.sleep(0)
+        if self.error:
+            raise self.error
+        self.asked.append(options)
+        until = (self.clock.now() + timedelta(hours=1)).timestamp()
+        return AccessToken(f"token-{len(self.asked)}", int(until))
+
+    async def close(self):
+        self.closed += 1
+
+
+async def test_one_token_serves_many_callers_until_five_minutes_before_its_end():
+    clock = FakeClock()
+    entra = Entra(clock)
+    tokens = ScopeTokens(entra.make, "https://x/.default", clock)
+
+    assert set(await asyncio.gather(*(tokens.token() for _ in range(9)))) == {"token-1"}
+    clock.advance(54 * 60)
+    assert await tokens.token() == "token-1"
+    clock.advance(2 * 60)
+    assert await tokens.token() == "token-2"
+
+
+async def test_a_token_that_was_refused_is_renewed_once_for_all_who_held_it():
+    clock = FakeClock()
+    entra = Entra(clock)
+    tokens = ScopeTokens(entra.make, "https://x/.default", clock)
+    stale = await tokens.token()
+
+    await asyncio.gather(*(tokens.renew(stale, None) for _ in range(5)))
+
+    assert await tokens.token() == "token-2"
+    await tokens.renew(stale, None)
+    assert await tokens.token() == "token-2"
+
+
+async def test_a_claims_challenge_is_answered_decoded():
+    clock = FakeClock()
+    entra = Entra(clock)
+    tokens = ScopeTokens(entra.make, "https://x/.default", clock)
+
+    await tokens.renew(await tokens.token(), "eyJhIjoxfQ")
+    await tokens.token()
+
+    assert entra.asked[-1] == {"claims": '{"a":1}'}
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        (ClientAuthenticationError("AADSTS700016: no such app\nTrace ID: secret"), Refused),
+        (ServiceRequestError("no route"), Unreachable),
+        (HttpResponseError("down"), ServiceFault),
+    ],
+)
+async def test_an_azure_error_becomes_ours_with_its_first_line_alone(error, expected):
+    tokens = ScopeTokens(Entra(FakeClock(), error).make, "https://x/.default", FakeClock())
+
+    with pytest.raises(expected) as caught:
+        await tokens.token()
+
+    assert "Trace ID" not in str(caught.value)
+
+
+@pytest.mark.parametrize("token", ["", "a", "a.b.c", "a.bnVsbA.c"])
+def test_what_is_no_token_is_told_so(token):
+    with pytest.raises(ValueError, match="cannot be read"):
+        claims_of(token)
