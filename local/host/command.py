@@ -45,6 +45,8 @@ async def _run(app_dir: Path, admin_port: int) -> None:
     _stop_on_signal(stop)
     running = await Host.open(app_dir, os.environ, SystemClock())
     await running.run(stop, admin_port=admin_port, ready=_announce)
+    # An app has no shutdown hook; that its clients end with the process is no news.
+    logging.getLogger("asyncio").setLevel(logging.CRITICAL)
 
 
 def _announce(functions: int, port: int) -> None:
