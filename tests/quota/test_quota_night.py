@@ -6,73 +6,20 @@ import pytest
 
 from shared.exchange.sizes import Size
 from shared.quota.enforce import Outcome
-from shared.quota.night import Night
 from shared.quota.plan import Kind
-from shared.quota.policy import QuotaPolicy
 from shared.quota.report import document
-from shared.runs import Runs, run_of
-from shared.tenants import Tenant
 from shared.web.errors import (
     AlreadySo,
     BadCall,
-    Call,
     Malformed,
     NotFound,
     Refused,
     ServiceFault,
-    Throttled,
     Unreachable,
     Unsupported,
 )
-from tests.fakes import FakeClock, MemoryStore
-from tests.quota.mailboxes import GB, LARGE, STANDARD, FakeExchange, mailbox_row, shipped_policy
-from tests.quota.sessions import session_on
-
-SMALL = (40 * GB, 41 * GB, 42 * GB)
-CALL = Call("Set-Mailbox")
-TENANT = "11111111-2222-3333-4444-555555555555"
-
-
-def guid(number):
-    return f"00000000-0000-4000-8000-{number:012d}"
-
-
-class Nights:
-    """Runs over one fake tenant; each attempt is a fresh session, as each delivery is."""
-
-    def __init__(self, exchange: FakeExchange, ceiling: int = 500) -> None:
-        self.exchange = exchange
-        self.clock = FakeClock()
-        self.memory = MemoryStore()
-        self.runs = Runs(self.memory.store, self.clock)
-        self.run = run_of("quota", TENANT, self.clock.now())
-        self.policy: QuotaPolicy = shipped_policy()
-        self.said: list[str] = []
-        self.tenant = Tenant.model_validate(
-            {
-                "key": "contoso",
-                "tenantId": TENANT,
-                "domain": "contoso.onmicrosoft.com",
-                "limits": {"quotaChangesPerNight": ceiling},
-            }
-        )
-
-    def _night(self) -> Night:
-        session = session_on(self.exchange, self.tenant, self.memory, what_if=False)
-        return Night(session, self.policy, self.runs, self.clock, self.said.append)
-
-    async def plan(self):
-        return await self._night().plan(self.run)
-
-    async def enforce(self, approve=lambda plan: True):
-        return await self._night().enforce(self.run, approve)
-
-
-def outcomes(report):
-    return [
-        (result.outcome.value, result.reason.code if result.reason else None)
-        for result in report.results
-    ]
+from tests.quota.mailboxes import GB, LARGE, STANDARD, FakeExchange, mailbox_row
+from tests.quota.nights import CALL, SMALL, Nights, guid, outcomes
 
 
 async def test_a_plan_writes_nothing_and_says_what_would_change():
@@ -278,113 +225,6 @@ async def test_a_change_that_never_shows_is_not_believed():
     report = await Nights(exchange).enforce()
 
     assert outcomes(report) == [("failed", "not-read-back")]
-
-
-async def test_what_failed_in_passing_is_done_by_the_repeated_run_and_reported_once():
-    exchange = FakeExchange(mailbox_row(1, SMALL), mailbox_row(2, SMALL), mailbox_row(3))
-    exchange.before[guid(2)] = [Throttled(CALL, "busy", wait_s=300)]
-    nights = Nights(exchange)
-
-    first = await nights.enforce()
-    second = await nights.enforce()
-
-    assert isinstance(first.again, Throttled)
-    assert second.again is None
-    assert outcomes(second) == [("changed", None), ("changed", None)]
-    assert [result.change.before.limits for result in second.results] == [
-        tuple(map(Size, SMALL))
-    ] * 2
-    assert [write["Identity"] for write in exchange.writes] == [guid(1), guid(2), guid(2)]
-    assert second.plan.mailboxes == 3
-
-
-class PowerCut(BaseException):
-    """The process ends here."""
-
-
-@pytest.mark.parametrize("moment", ["before", "after"])
-@pytest.mark.parametrize("number", [1, 2, 3])
-async def test_a_run_that_is_cut_off_at_a_write_is_finished_by_the_next_delivery(moment, number):
-    exchange = FakeExchange(*(mailbox_row(each, SMALL) for each in range(1, 4)))
-    getattr(exchange, moment)[guid(number)] = [PowerCut()]
-    nights = Nights(exchange)
-
-    with pytest.raises(PowerCut):
-        await nights.enforce()
-    report = await nights.enforce()
-
-    assert outcomes(report) == [("changed", None)] * 3
-    assert {result.change.before.limits for result in report.results} == {tuple(map(Size, SMALL))}
-    assert (await Nights(exchange).plan()).in_order
-
-
-async def test_a_repeated_run_shows_what_was_there_before_its_first_attempt():
-    exchange = FakeExchange(mailbox_row(1, SMALL))
-    exchange.before[guid(1)] = [Throttled(CALL, "busy", wait_s=300)]
-    nights = Nights(exchange)
-
-    await nights.enforce()
-    exchange.rows[guid(1)]["IssueWarningQuota"] = 39 * GB
-    report = await nights.enforce()
-
-    assert outcomes(report) == [("changed", None)]
-    assert report.results[0].change.before.warning == Size(40 * GB)
-
-
-async def test_a_repeated_run_judges_use_anew():
-    exchange = FakeExchange(mailbox_row(1, LARGE), used={guid(1): 3 * GB})
-    exchange.before[guid(1)] = [Throttled(CALL, "busy", wait_s=300)]
-    nights = Nights(exchange)
-
-    await nights.enforce()
-    exchange.used[guid(1)] = 70 * GB
-    report = await nights.enforce()
-
-    assert outcomes(report) == [("skipped", "below-use")]
-    assert len(exchange.writes) == 1
-
-
-async def test_a_repeated_run_leaves_what_is_gone_or_not_governed_any_more():
-    exchange = FakeExchange(*(mailbox_row(number, SMALL) for number in range(1, 4)))
-    exchange.before = {key: [Throttled(CALL, "busy", wait_s=300)] for key in exchange.rows}
-    nights = Nights(exchange)
-
-    await nights.enforce()
-    del exchange.rows[guid(1)]
-    exchange.rows[guid(2)]["RecipientTypeDetails"] = "RoomMailbox"
-    exchange.rows[guid(3)]["ProhibitSendQuota"] = None
-    report = await nights.enforce()
-
-    assert outcomes(report) == [
-        ("failed", "mailbox-gone"),
-        ("skipped", "not-governed"),
-        ("failed", "quota-unreadable"),
-    ]
-    assert len(exchange.writes) == 3
-
-
-async def test_one_mailbox_that_never_works_does_not_keep_the_run_from_ending():
-    exchange = FakeExchange(mailbox_row(1, SMALL), mailbox_row(2, SMALL))
-    exchange.before[guid(1)] = [ServiceFault(CALL, "broken", ran=True) for _ in range(9)]
-    nights = Nights(exchange)
-
-    await nights.enforce()
-    report = await nights.enforce()
-
-    assert outcomes(report) == [("failed", "service-fault"), ("changed", None)]
-    assert report.again is None
-
-
-async def test_a_service_that_is_away_makes_the_run_be_repeated_each_time():
-    exchange = FakeExchange(*(mailbox_row(number, SMALL) for number in range(1, 41)))
-    away = Unreachable(CALL, "no route", sent=False)
-    exchange.before = {key: [away] * 9 for key in exchange.rows}
-    nights = Nights(exchange)
-
-    await nights.enforce()
-    report = await nights.enforce()
-
-    assert report.again is away
 
 
 async def test_findings_are_capped_and_counted():
