@@ -1,0 +1,69 @@
+"""The same simulator behind a real socket, driven by the libraries that apps use."""
+
+import asyncio
+import ssl
+import stat
+
+import dns.asyncquery
+import dns.message
+import httpx
+import pytest
+from azure.identity import ManagedIdentityCredential
+from azure.keyvault.secrets import SecretClient
+
+from local.tenant.authority import ca_file, issue
+from local.tenant.keyvault.secret import Secret
+from local.tenant.server import run
+from local.tenant.world import World
+
+
+async def test_apps_sign_in_and_read_over_tls(tmp_path, monkeypatch):
+    world, stop = World.create(mailboxes=40), asyncio.Event()
+    bound = asyncio.get_running_loop().create_future()
+    serving = asyncio.create_task(run(world, 0, tmp_path, ready=bound.set_result, stop=stop))
+    origin = f"https://127.0.0.1:{await bound}"
+    monkeypatch.setenv("IDENTITY_ENDPOINT", f"{origin}/msi/token")
+    monkeypatch.setenv("IDENTITY_HEADER", world.recipe.identity_header)
+    world.vault["app"] = Secret("cGZ4", "application/x-pkcs12")
+
+    token, secret = await asyncio.to_thread(_sign_in, world, origin, str(ca_file(tmp_path)))
+    trust = ssl.create_default_context(cafile=str(ca_file(tmp_path)))
+    async with httpx.AsyncClient(verify=trust, base_url=origin) as http:
+        bearer = {"Authorization": f"Bearer {token}"}
+        root = f"/adminapi/beta/{world.tenants[0].domain}"
+        page = await http.get(f"{root}/Mailbox", headers=bearer)
+        await http.post("/_tenant/faults", json={"kind": "reset", "path": "Mailbox", "count": 1})
+        with pytest.raises(httpx.TransportError):
+            await http.get(f"{root}/Mailbox", headers=bearer)
+    query = dns.message.make_query("contoso.com", "TXT")
+    assert world.dns is not None
+    over_udp = await dns.asyncquery.udp(query, world.dns[0], port=world.dns[1], timeout=3)
+    over_tcp = await dns.asyncquery.tcp(query, world.dns[0], port=world.dns[1], timeout=3)
+    stop.set()
+    await asyncio.wait_for(serving, 5)
+
+    assert len(page.json()["value"]) == 40
+    assert (secret.value, secret.properties.content_type) == ("cGZ4", "application/x-pkcs12")
+    assert over_udp.answer == over_tcp.answer != []
+
+
+def _sign_in(world, origin, ca):
+    client_id = world.tenants[0].clients[0].client_id
+    with ManagedIdentityCredential(client_id=client_id, connection_verify=ca) as credential:
+        token = credential.get_token("https://outlook.office365.com/.default").token
+        with SecretClient(
+            origin, credential, verify_challenge_resource=False, connection_verify=ca
+        ) as secrets:
+            return token, secrets.get_secret("app")
+
+
+def test_a_second_run_is_trusted_by_whoever_trusted_the_first(tmp_path):
+    first = ca_file(tmp_path).read_bytes()
+    issue(tmp_path, "storage")
+
+    certificate, key = issue(tmp_path, "storage")
+
+    assert ca_file(tmp_path).read_bytes() == first
+    assert certificate.read_bytes().startswith(b"-----BEGIN CERTIFICATE-----")
+    for secret in (key, tmp_path / "ca.key"):
+        assert stat.S_IMODE(secret.stat().st_mode) == 0o600

@@ -1,0 +1,206 @@
+"""What the seed promises about people, plants and names."""
+
+import dns.message
+import dns.rcode
+import pytest
+
+from local.tenant.seed.quotas import wanted
+from local.tenant.world import World
+from local.tenant.zone import respond
+
+CONTROLS = {
+    "exo-connection-filter-ip-allow",
+    "exo-dkim-enabled",
+    "exo-dmarc-published",
+    "exo-mailbox-audit-bypass",
+    "exo-mailbox-audit-default-set",
+    "exo-mailbox-audit-enabled",
+    "exo-mailbox-external-forwarding",
+    "exo-outbound-spam-autoforward-off",
+    "exo-remote-domain-autoforward",
+    "exo-smtp-auth-org-disabled",
+}
+
+
+def text_of(world, name, kind):
+    answer = respond(world, dns.message.make_query(name, kind))
+    return dns.rcode.to_text(answer.rcode()), [str(one) for rrset in answer.answer for one in rrset]
+
+
+def test_the_same_seed_makes_the_same_tenant_and_another_seed_another():
+    one, same, other = (World.create(seed=seed).tenants[0] for seed in (1, 1, 2))
+
+    assert one.planted == same.planted
+    assert one.people.read(77).who == same.people.read(77).who
+    assert one.tenant_id != other.tenant_id
+
+
+@pytest.mark.parametrize("mailboxes", [40, 250, 1001])
+def test_every_identity_leads_back_to_its_index(mailboxes):
+    people = World.create(mailboxes=mailboxes).tenants[0].people
+
+    for index in range(people.layout.people):
+        who = people.read(index).who
+        for name in (who.object_id, who.mailbox_guid, who.exchange_guid, who.upn, who.alias):
+            assert [one.who.index for one in people.find(name)] == [index]
+        assert index in [one.who.index for one in people.find(who.display_name)]
+
+
+@pytest.mark.parametrize("seed", range(1, 6))
+def test_seven_faults_are_planted_and_each_is_of_a_known_control(seed):
+    planted = World.create(seed=seed).tenants[0].planted
+
+    assert {one.control for one in planted.audit} < CONTROLS
+    assert len({one.control for one in planted.audit}) == 7
+
+
+@pytest.mark.parametrize("mailboxes", [250, 3000])
+def test_exactly_the_planted_mailboxes_differ_from_the_policy(mailboxes):
+    tenant = World.create(mailboxes=mailboxes).tenants[0]
+    differing, too_large, unknown = set(), set(), set()
+
+    for index in range(mailboxes):
+        person = tenant.people.read(index)
+        mailbox = person.mailbox
+        assert mailbox is not None
+        if mailbox.kind in {"RoomMailbox", "EquipmentMailbox"}:
+            continue
+        goal = wanted(mailbox.kind, mailbox.attributes.get(1, ""))
+        if mailbox.quotas == goal:
+            continue
+        if mailbox.used_bytes is None:
+            unknown.add(person.who.address)
+        elif mailbox.used_bytes > goal.send_receive:
+            too_large.add(person.who.address)
+        else:
+            differing.add(person.who.address)
+
+    planted = tenant.planted
+    assert differing == set(planted.quota_drift)
+    assert too_large == set(planted.quota_refused)
+    assert unknown == set(planted.quota_unknown)
+    assert 0.02 < len(differing) / mailboxes < 0.04
+    assert too_large
+    assert unknown
+
+
+def test_people_are_licensed_about_as_the_pools_say():
+    tenant = World.create(mailboxes=5000).tenants[0]
+    held = [tenant.people.read(index).account.licenses for index in range(5000)]
+    skus = [one[0].sku_id for one in held if one]
+
+    share = skus.count("05e9a617-0261-4cee-bb44-138d3ef5d965") / len(skus)
+    assert 0.65 < share < 0.75
+    assert 0.09 < sum(one[0].group_id is not None for one in held if one) / len(skus) < 0.13
+
+
+async def test_the_healthy_rest_passes_the_presets_and_the_signing(caller):
+    planted = {one.control for one in caller.tenant.planted.audit}
+    strict = "Strict Preset Security Policy"
+
+    for cmdlet in ("Get-EOPProtectionPolicyRule", "Get-ATPProtectionPolicyRule"):
+        rows = await caller.rows(cmdlet, Identity=strict)
+        assert [row["State"] for row in rows] == ["Enabled"]
+    [organization] = await caller.rows("Get-OrganizationConfig")
+    assert (organization["AuditDisabled"], organization["OAuth2ClientProfileEnabled"]) == (
+        False,
+        True,
+    )
+    signed = [row["Enabled"] for row in await caller.rows("Get-DkimSigningConfig")]
+    assert signed.count(False) == ("exo-dkim-enabled" in planted)
+
+
+async def test_a_planted_fault_is_there_under_the_name_it_was_given():
+    for seed in range(1, 9):
+        tenant = World.create(seed=seed).tenants[0]
+        for fault in tenant.planted.audit:
+            if fault.control == "exo-mailbox-audit-enabled":
+                [person] = tenant.people.find(fault.resource)
+                assert person.mailbox is not None
+                assert person.mailbox.audited is False
+            if fault.control == "exo-dmarc-published":
+                world = World.create(seed=seed)
+                assert text_of(world, f"_dmarc.{fault.resource}", "TXT") == ("NXDOMAIN", [])
+
+
+def test_the_name_server_answers_for_the_tenant_and_for_nobody_else(world):
+    tenant = world.tenants[0]
+
+    spf = text_of(world, tenant.custom_domain, "TXT")
+    mail = text_of(world, tenant.custom_domain, "MX")
+    dmarc = text_of(world, f"_dmarc.{tenant.custom_domain}", "TXT")
+    selector = text_of(world, f"selector1._domainkey.{tenant.custom_domain}", "TXT")
+
+    assert spf == ("NOERROR", ['"v=spf1 include:spf.protection.outlook.com -all"'])
+    assert mail == ("NOERROR", ["0 contoso-com.mail.protection.outlook.com."])
+    assert dmarc[1][0].startswith('"v=DMARC1')
+    assert selector[1] == ["selector1-contoso-com._domainkey.contoso.onmicrosoft.com."]
+    assert text_of(world, "example.com", "TXT")[0] == "NXDOMAIN"
+
+
+def test_a_domain_can_be_made_to_fail_or_vanish(world):
+    domain = world.tenants[0].domains[2]
+
+    domain.failing = True
+    failing = text_of(world, domain.name, "TXT")
+    domain.gone = True
+    gone = text_of(world, domain.name, "TXT")
+
+    assert (failing[0], gone[0]) == ("SERVFAIL", "NXDOMAIN")
+
+
+@pytest.mark.parametrize(
+    ("kind", "fits"),
+    [
+        ("leaver", lambda p: p["user"]["accountEnabled"] and p["manager"] and not p["roles"]),
+        ("breakglass", lambda p: p["mailbox"] is None and p["roles"]),
+        ("role-holder", lambda p: p["roles"] and p["mailbox"]),
+        ("synced", lambda p: p["user"]["onPremisesSyncEnabled"]),
+        ("shared", lambda p: p["mailbox"]["type"] == "SharedMailbox"),
+        ("room", lambda p: p["mailbox"]["type"] == "RoomMailbox"),
+    ],
+)
+async def test_picks_are_what_they_are_called(caller, kind, fits):
+    for upn in await caller.pick(kind, 2):
+        assert fits(await caller.picture(upn))
+
+
+async def test_a_pick_that_cannot_be_made_is_explained(caller):
+    many = await caller.http.get("/_tenant/picks?kind=breakglass&count=3")
+    odd = await caller.http.get("/_tenant/picks?kind=unicorn")
+
+    assert (many.status_code, odd.status_code) == (400, 400)
+    assert "only 2" in many.json()["error"]
+
+
+async def test_the_journal_names_parameters_and_never_values(caller):
+    [upn] = await caller.pick("leaver")
+    await caller.rows("Set-Mailbox", Identity=upn, CustomAttribute1="a secret word")
+    await caller.run("Get-Mailbox", Identity="ghost")
+
+    entries = (await caller.http.get("/_tenant/requests?since=0")).json()["requests"]
+    later = (await caller.http.get("/_tenant/requests?since=1")).json()["requests"]
+
+    assert [(one["cmdlet"], one["status"]) for one in entries] == [
+        ("Set-Mailbox", 200),
+        ("Get-Mailbox", 404),
+    ]
+    assert entries[0]["parameters"] == ["Identity", "CustomAttribute1"]
+    assert entries[0]["principal"] == "operator"
+    assert "secret word" not in str(entries)
+    assert [one["number"] for one in later] == [2]
+
+
+async def test_a_reset_brings_the_seed_back(caller):
+    [upn] = await caller.pick("leaver")
+    await caller.rows("Set-Mailbox", Identity=upn, Type="Shared")
+
+    await caller.http.post("/_tenant/reset")
+
+    assert (await caller.picture(upn))["mailbox"]["type"] == "UserMailbox"
+    assert (await caller.http.get("/_tenant/state")).json()["requests"] == 1
+
+
+def test_a_world_too_small_says_how_large_it_must_be():
+    with pytest.raises(ValueError, match="at least 40"):
+        World.create(mailboxes=10)
