@@ -59,6 +59,12 @@ async def test_parameters_that_do_not_fit_are_refused_by_name(caller, cmdlet, pa
     assert (answer.status_code, refusal_of(answer)) == (400, name)
 
 
+async def test_a_parameter_without_effect_here_is_refused_not_ignored(caller):
+    answer = await caller.run("Get-Mailbox", Anr="adi")
+
+    assert (answer.status_code, refusal_of(answer)) == (501, "NotImplementedException")
+
+
 async def test_an_unknown_cmdlet_looks_like_a_forbidden_one(caller):
     answer = await caller.run("Get-Nothing")
 

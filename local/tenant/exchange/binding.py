@@ -47,6 +47,8 @@ def bind(cmdlet: Cmdlet, given: Mapping[str, Json]) -> Bound:
 
 
 def _convert(parameter: Parameter, value: Json) -> Argument:
+    if parameter.type == "unsupported":
+        raise refusals.not_simulated(parameter.name)
     if isinstance(value, dict) and value.get("@odata.type") != _HASHTABLE:
         why = 'Cannot convert the value of type "Newtonsoft.Json.Linq.JObject" to type '
         raise refusals.transformation(parameter.name, f'{why}"System.Collections.Hashtable".')

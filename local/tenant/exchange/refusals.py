@@ -13,7 +13,13 @@ SERVER = "AM0PR01A01DC001.EURPR01A001.PROD.OUTLOOK.COM"
 _TASKS = "Microsoft.Exchange.Configuration.Tasks"
 _MANAGEMENT = "Microsoft.Exchange.Management.Tasks"
 _INVOCATION = "Microsoft.Exchange.AdminApi.CommandInvocation"
-_CODES = {400: "BadRequest", 403: "Forbidden", 404: "NotFound", 500: "InternalServerError"}
+_CODES = {
+    400: "BadRequest",
+    403: "Forbidden",
+    404: "NotFound",
+    500: "InternalServerError",
+    501: "NotImplemented",
+}
 
 
 @dataclass(slots=True)
@@ -81,6 +87,12 @@ def missing_parameter(cmdlet: str, names: list[str]) -> ExchangeRefusal:
         "System.Management.Automation.ParameterBindingException",
         f"{text}{' '.join(names)}. ({cmdlet})",
     )
+
+
+def not_simulated(parameter: str) -> ExchangeRefusal:
+    """A parameter that Exchange has and that has no effect here: better refused than ignored."""
+    text = f"The local tenant does not simulate the parameter {parameter}."
+    return ExchangeRefusal(501, "System.NotImplementedException", text)
 
 
 def bad_request(text: str) -> ExchangeRefusal:

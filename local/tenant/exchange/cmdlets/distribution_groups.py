@@ -18,10 +18,10 @@ _KINDS = "MailUniversalDistributionGroup|MailUniversalSecurityGroup*"
 @cmdlet(
     "Get-DistributionGroup",
     "Identity text",
-    "Anr text",
+    "Anr unsupported",
     f"RecipientTypeDetails {_KINDS}",
     "ResultSize count",
-    "SortBy text",
+    "SortBy unsupported",
 )
 def get_distribution_group(tenant: Tenant, given: Bound) -> Output:
     """One group, or all that Exchange keeps."""
@@ -37,7 +37,7 @@ def get_distribution_group(tenant: Tenant, given: Bound) -> Output:
     "Get-DistributionGroupMember",
     "Identity! text",
     "ResultSize count",
-    "IncludeSoftDeletedObjects bool",
+    "IncludeSoftDeletedObjects unsupported",
 )
 def get_distribution_group_member(tenant: Tenant, given: Bound) -> Output:
     """The members of a group."""

@@ -13,15 +13,15 @@ from local.tenant.tenant import Tenant
 @cmdlet(
     "Get-Mailbox",
     "Identity text",
-    "Anr text",
+    "Anr unsupported",
     "Filter text",
     "RecipientTypeDetails UserMailbox|SharedMailbox|RoomMailbox|EquipmentMailbox*",
     "ResultSize count",
-    "SortBy text",
+    "SortBy unsupported",
     "Archive bool",
     "SoftDeletedMailbox bool",
     "InactiveMailboxOnly bool",
-    "IncludeInactiveMailbox bool",
+    "IncludeInactiveMailbox unsupported",
 )
 def get_mailbox(tenant: Tenant, given: Bound) -> Output:
     """One mailbox, or all that fit."""

@@ -13,7 +13,9 @@ _SELF = "NT AUTHORITY\\SELF"
 _SELF_SID = "S-1-5-10"
 
 
-@cmdlet("Get-MailboxPermission", "Identity! text", "User text", "ResultSize count", "Owner bool")
+@cmdlet(
+    "Get-MailboxPermission", "Identity! text", "User text", "ResultSize count", "Owner unsupported"
+)
 def get_mailbox_permission(tenant: Tenant, given: Bound) -> Output:
     """The entries, the owner's own first; of one trustee only when `User` is given."""
     person, mailbox = find_mailbox(tenant, given.required("Identity"))
@@ -32,8 +34,8 @@ def get_mailbox_permission(tenant: Tenant, given: Bound) -> Output:
     "User! text",
     _RIGHTS.format("!"),
     "AutoMapping bool",
-    "InheritanceType text",
-    "Deny bool",
+    "InheritanceType unsupported",
+    "Deny unsupported",
 )
 def add_mailbox_permission(tenant: Tenant, given: Bound) -> Output:
     """The trustee holds the rights; a warning when they were held already."""
@@ -57,8 +59,8 @@ def add_mailbox_permission(tenant: Tenant, given: Bound) -> Output:
     "Identity! text",
     "User! text",
     _RIGHTS.format("!"),
-    "InheritanceType text",
-    "Deny bool",
+    "InheritanceType unsupported",
+    "Deny unsupported",
 )
 def remove_mailbox_permission(tenant: Tenant, given: Bound) -> Output:
     """The trustee no longer holds the rights; a warning when they were not held."""

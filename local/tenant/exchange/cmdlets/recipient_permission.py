@@ -53,7 +53,7 @@ def add_recipient_permission(tenant: Tenant, given: Bound) -> Output:
     "Identity! text",
     "Trustee! text",
     _RIGHTS.format("!"),
-    "Deny bool",
+    "Deny unsupported",
     "SkipDomainValidationForSharedMailbox bool",
 )
 def remove_recipient_permission(tenant: Tenant, given: Bound) -> Output:

@@ -47,12 +47,12 @@ _USER: Properties = {
 @cmdlet(
     "Get-Recipient",
     "Identity text",
-    "Anr text",
+    "Anr unsupported",
     "Filter text",
     f"RecipientTypeDetails {_KINDS}*",
     "ResultSize count",
-    "Properties text",
-    "SortBy text",
+    "Properties unsupported",
+    "SortBy unsupported",
 )
 def get_recipient(tenant: Tenant, given: Bound) -> Output:
     """One recipient, the groups of a member, or all that fit."""
@@ -68,7 +68,14 @@ def get_recipient(tenant: Tenant, given: Bound) -> Output:
     return _all(tenant, text, kinds)
 
 
-@cmdlet("Get-User", "Identity text", "Anr text", "Filter text", "ResultSize count", "SortBy text")
+@cmdlet(
+    "Get-User",
+    "Identity text",
+    "Anr unsupported",
+    "Filter text",
+    "ResultSize count",
+    "SortBy unsupported",
+)
 def get_user(tenant: Tenant, given: Bound) -> Output:
     """One person with a mailbox, or all that fit."""
     return listing.mailboxes(tenant, given, _USER)

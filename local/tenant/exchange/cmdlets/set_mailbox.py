@@ -32,7 +32,7 @@ _ATTRIBUTES = 15
     "ProhibitSendReceiveQuota size",
     "UseDatabaseQuotaDefaults bool",
     "LitigationHoldEnabled bool",
-    "LitigationHoldDuration text",
+    "LitigationHoldDuration unsupported",
     "AuditEnabled bool",
     "DefaultAuditSet Admin|Delegate|Owner*",
     "Force bool",
