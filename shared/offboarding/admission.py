@@ -9,18 +9,24 @@ from datetime import datetime, timedelta
 
 from shared.clock import Clock
 from shared.offboarding.cases import Cases, Control
+from shared.offboarding.changes import (
+    asked_at,
+    cancelled_by,
+    effective_of,
+    heeding,
+    newer,
+    rescheduled,
+    wanted,
+)
 from shared.offboarding.guard import Ask, Refuse, judge
 from shared.offboarding.limit import LeaverLimit
-from shared.offboarding.model import CANCELLABLE, Access, Case, Reason, State, move
+from shared.offboarding.model import Access, Case, Reason, State, move
 from shared.offboarding.person import UnknownPerson, examine, find
 from shared.offboarding.policy import OffboardingPolicy
 from shared.offboarding.request import Request, validate
-from shared.offboarding.when import effective
 from shared.session import Connections, Session
 from shared.store.ports import Store
 from shared.tenants import Role, Tenant
-
-URGENT_PROFILE = "security-breach"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +52,8 @@ class Admission:
         """
         request = validate(case.request)
         control = await self.cases.control(tenant.tenant_id, case.case_id)
-        if control is not None and control.action == "cancel" and _newer(control, case):
-            return self._moved(case, State.CANCELLED, _cancelled_by(control))
+        if control is not None and control.action == "cancel" and newer(control, case):
+            return self._moved(case, State.CANCELLED, cancelled_by(control))
         if request.profile not in self.policy.profiles:
             known = ", ".join(sorted(self.policy.profiles))
             reason = Reason("unknown-profile", f"There is no such profile; there are: {known}.")
@@ -56,6 +62,23 @@ class Admission:
             tenant, run=case.case_id, reason="admission", role=Role.READER, what_if=True
         ) as session:
             return await self._examined(case, request, control, session)
+
+    async def heed(self, case: Case, tenant: Tenant) -> Case:
+        """
+        *case*, just admitted and stored, as a cancel or new date that came meanwhile wants it.
+
+        Whoever sends one keeps it first and looks at the case second, and we store the case first
+        and look second: so one of the two sees the other.
+        """
+        control = await self.cases.control(case.tenant_id, case.case_id)
+        if control is None:
+            return case
+        now = self.clock.now()
+        return await self.cases.change(
+            case.tenant_id,
+            case.case_id,
+            lambda held: heeding(held, control, tenant, self.policy, now),
+        )
 
     async def _examined(
         self, case: Case, request: Request, control: Control | None, session: Session
@@ -105,7 +128,7 @@ class Admission:
         moment = case.effective_at or self.clock.now()
 
         def taken_over(held: Case) -> Case | None:
-            return rescheduled(held, moment, _asked_at(case), request.profile, self.clock.now())
+            return rescheduled(held, moment, asked_at(case), request.profile, self.clock.now())
 
         await self.cases.change(case.tenant_id, holder, taken_over)
         reason = Reason(
@@ -117,8 +140,8 @@ class Admission:
         self, case: Case, request: Request, control: Control | None, tenant: Tenant
     ) -> datetime:
         said = request
-        if control is not None and control.action == "reschedule" and _newer(control, case):
-            said = validate(dict(control.content))  # type: ignore[arg-type]  # JSON as it was kept
+        if control is not None and control.action == "reschedule" and newer(control, case):
+            said = wanted(control)
         return effective_of(said, tenant, self.policy, self.clock.now())
 
     def _moved(
@@ -127,59 +150,3 @@ class Admission:
         now = self.clock.now()
         done = replace(case, completed_at=now) if state is State.REJECTED else case
         return move(done, state, at=now, reason=reason, next_at=next_at)
-
-
-def effective_of(
-    request: Request, tenant: Tenant, policy: OffboardingPolicy, now: datetime
-) -> datetime:
-    """When *request* takes effect: at once, or at its date in its zone or else the tenant's."""
-    return effective(
-        last_working_day=request.last_working_day,
-        effective_at=request.effective_at,
-        zone=request.time_zone or tenant.time_zone,
-        workday_ends=policy.workday_ends,
-        now=now,
-    )
-
-
-def rescheduled(
-    case: Case, moment: datetime, asked_at: datetime, profile: str, now: datetime
-) -> Case | None:
-    """
-    *case* with a newer request's date and, where that is more urgent, its profile.
-
-    None when the case is under way or over, when it was asked later, or when nothing differs.
-    """
-    if case.state not in (State.SCHEDULED, State.AWAITING_APPROVAL):
-        return None
-    urgent = profile == URGENT_PROFILE and case.profile != URGENT_PROFILE
-    if not urgent and (asked_at < _asked_at(case) or case.profile == URGENT_PROFILE):
-        return None
-    if moment == case.effective_at and not urgent:
-        return None
-    newer = replace(
-        case, effective_at=moment, issued_at=asked_at, profile=profile if urgent else case.profile
-    )
-    if case.state is State.AWAITING_APPROVAL:
-        return newer
-    return move(newer, State.SCHEDULED, at=now, next_at=moment)
-
-
-def cancelled(case: Case, control: Control, now: datetime) -> Case | None:
-    """*case* cancelled by *control*; None when it is under way, over, or was asked later."""
-    if case.state not in CANCELLABLE or not _newer(control, case):
-        return None
-    moved = move(case, State.CANCELLED, at=now, reason=_cancelled_by(control))
-    return replace(moved, completed_at=now)
-
-
-def _cancelled_by(control: Control) -> Reason:
-    return Reason("cancelled", f"Cancelled by request {control.request_id}.")
-
-
-def _newer(control: Control, case: Case) -> bool:
-    return control.issued_at >= _asked_at(case) if case.issued_at else True
-
-
-def _asked_at(case: Case) -> datetime:
-    return case.issued_at or case.received_at

@@ -7,6 +7,7 @@ cancel or reschedule, which may come before the request it speaks of.
 
 import json
 from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
@@ -183,6 +184,13 @@ class Cases:
                 continue
             return
         raise Busy(row_key)
+
+    async def drop_control(self, tenant_id: str, about: str, control: Control) -> None:
+        """*control* is kept no longer, unless a newer one took its place."""
+        row = await self._store.tables.get(names.CASES, tenant_id, f"control-{about}")
+        if row is not None and row.values.get("requestId") == control.request_id:
+            with suppress(Changed):
+                await self._store.tables.delete(names.CASES, row)
 
     async def control(self, tenant_id: str, about: str) -> Control | None:
         """The newest cancel or reschedule that was kept for case *about*."""

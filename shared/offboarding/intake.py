@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 
 from shared.clock import Clock
 from shared.failures import Failures
-from shared.offboarding.admission import cancelled, effective_of, rescheduled
 from shared.offboarding.cases import Cases, Control
+from shared.offboarding.changes import heeded, heeding
 from shared.offboarding.model import Case, Reason, State, move
 from shared.offboarding.policy import OffboardingPolicy
 from shared.offboarding.request import (
@@ -125,15 +125,15 @@ class Intake:
             return None  # it came before its original, which will find it
         now = self.clock.now()
 
-        def applied(case: Case) -> Case | None:
-            if control.action == "cancel":
-                return cancelled(case, control, now)
-            moment = effective_of(request, tenant, self.policy, now)
-            return rescheduled(case, moment, control.issued_at, case.profile, now)
-
-        changed = await self.cases.change(tenant.tenant_id, about, applied)
-        if _took_effect(changed, control, request, tenant, self.policy, now):
+        changed = await self.cases.change(
+            tenant.tenant_id,
+            about,
+            lambda case: heeding(case, control, tenant, self.policy, now),
+        )
+        if heeded(changed, control, tenant, self.policy, now):
             return changed
+        # Told to be too late, so it must not come true at the case's next attempt.
+        await self.cases.drop_control(tenant.tenant_id, about, control)
         own = self._of(request, tenant, own_identity(about, request.content), source)
         reason = Reason(
             "too-late",
@@ -175,21 +175,6 @@ class Intake:
         running = replace(case, state=State.RUNNING)
         rejected = move(running, State.REJECTED, at=now, reason=reason)
         return await self.cases.insert(replace(rejected, completed_at=now))
-
-
-def _took_effect(
-    case: Case,
-    control: Control,
-    request: Request,
-    tenant: Tenant,
-    policy: OffboardingPolicy,
-    now: datetime,
-) -> bool:
-    """Whether the case is as *control* wants it, now or since an earlier delivery."""
-    if control.action == "cancel":
-        return case.state is State.CANCELLED
-    open_for_it = case.state in (State.SCHEDULED, State.AWAITING_APPROVAL)
-    return open_for_it and case.effective_at == effective_of(request, tenant, policy, now)
 
 
 def _label(user: Json) -> str:

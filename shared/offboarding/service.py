@@ -11,6 +11,7 @@ from shared.failures import Failures
 from shared.offboarding.admission import Admission
 from shared.offboarding.answers import Answers
 from shared.offboarding.cases import Cases
+from shared.offboarding.changes import held_back
 from shared.offboarding.execution import Execution
 from shared.offboarding.intake import Intake
 from shared.offboarding.lease import PATIENCE, Lease, hold
@@ -145,14 +146,29 @@ class Offboarding:
         case = lease.case
         tenant = self.tenants.find(case.tenant_id)
         if case.admitted:
-            await self.execution.work(lease, tenant)
+            if not await self._called_off(lease, tenant):
+                await self.execution.work(lease, tenant)
             return
         admitted = await self.admission.admit(case, tenant)
         stored = await lease.update(
             lambda held: replace(admitted, epoch=held.epoch, lease_owner=None, lease_until=None)
         )
+        stored = await self.admission.heed(stored, tenant)
         if stored.state is State.QUEUED:
             await self.store.queues.send(names.CASE_RUNS, _message(case.tenant_id, case.case_id))
+
+    async def _called_off(self, lease: Lease, tenant: Tenant) -> bool:
+        """
+        Whether a kept cancel or later date holds the case back at the last moment.
+
+        It was applied when it came; this is for the one that a crash left unheeded.
+        """
+        control = await self.cases.control(tenant.tenant_id, lease.case.case_id)
+        if control is None:
+            return False
+        now = self.clock.now()
+        case = await lease.update(lambda held: held_back(held, control, tenant, self.policy, now))
+        return case.state is not State.RUNNING
 
     async def _give_up(self, lease: Lease, error: Permanent) -> None:
         """Sign-in or the directory refuses us: the case has failed, and says what is missing."""

@@ -3,10 +3,11 @@
 import asyncio
 import base64
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
+from shared.offboarding.cases import Control
 from shared.offboarding.model import Access, State
 from shared.store import names
 from shared.transcript.chain import Verdict, verify
@@ -223,6 +224,49 @@ async def test_a_cancel_that_comes_too_late_is_told_so(house):
 
     late = await house.case("c-1")
     assert (late.state, late.reason.code) == (State.REJECTED, "too-late")
+
+
+def _meanwhile(house: House, body: str) -> None:
+    """*body* is accepted in the middle of the next look-up of a person."""
+    carry, sent = house.asgi.handle_async_request, []
+
+    async def interrupted(request):
+        if request.url.path.startswith("/v1.0/users/") and not sent:
+            sent.append(body)
+            await house.app.offboarding.accept(body)
+        return await carry(request)
+
+    house.asgi.handle_async_request = interrupted
+
+
+@pytest.mark.parametrize(
+    "when", [{}, {"effectiveAt": "2199-01-01T00:00:00Z"}], ids=["now", "later"]
+)
+async def test_a_cancel_that_comes_during_admission_is_not_lost(tmp_path, when):
+    house = House(tmp_path)
+    [upn] = await house.picks("leaver")
+    _meanwhile(house, json.dumps(_cancel(house, upn)))
+
+    await house.ask(requestId="r-1", user=upn, **when)
+    await house.settle()
+
+    assert (await house.case("r-1")).state is State.CANCELLED
+    assert (await house.person(upn))["user"]["accountEnabled"] is True
+    assert house.answers()[-1]["data"]["state"] == "cancelled"
+
+
+async def test_a_cancel_that_a_crash_left_unheeded_holds_the_case_back_when_it_is_due(house):
+    [upn] = await house.picks("leaver")
+    await house.ask(requestId="r-1", user=upn, effectiveAt="2199-01-01T00:00:00Z")
+    case = await house.case("r-1")
+    cancel = _cancel(house, upn)
+    control = Control("cancel", "c-1", datetime.fromisoformat(cancel["issuedAt"]), cancel)
+    await house.app.offboarding.cases.keep_control(case.tenant_id, case.case_id, control)
+
+    await house.settle(timedelta(days=365 * 200))
+
+    assert (await house.case("r-1")).state is State.CANCELLED
+    assert (await house.person(upn))["user"]["accountEnabled"] is True
 
 
 async def test_a_reschedule_moves_the_date_and_is_answered(house):

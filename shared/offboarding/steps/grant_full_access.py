@@ -36,7 +36,6 @@ def grant_full_access(facts: Facts, context: Context) -> Decision:
                 "Identity": facts.mailbox.guid,
                 "User": who,
                 "AccessRights": ["FullAccess"],
-                "InheritanceType": "All",
                 "AutoMapping": True,
             },
             item=who,
