@@ -50,7 +50,8 @@ class Run:
 
 def run_of(kind: str, tenant_id: str, moment: datetime, label: str = "") -> Run:
     """The run of *kind* that starts there at *moment*; *label* tells runs by hand apart."""
-    run_id = f"{kind}-{moment:%Y%m%dT%H%M%SZ}{label}"
+    millis = moment.microsecond // 1000
+    run_id = f"{kind}-{moment:%Y%m%dT%H%M%S}{millis:03}Z{label}"
     return Run(kind, tenant_id, run_id, f"{kind}/{tenant_id}/{moment:%Y/%m/%d}/{run_id}")
 
 

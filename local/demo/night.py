@@ -79,7 +79,6 @@ class Night:
                         raise StackError(f"run {row.row} is {state}: {row.values.get('reason')}")
                     name = f"{row.values['prefix']}/result.json"
                     data = await app().store.blobs.get(RESULTS, name)
-                    await app().close()
                     found: dict[str, Any] = json.loads(data or b"{}")
                     return found
                 await asyncio.sleep(_LOOK_EVERY_S)

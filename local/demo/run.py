@@ -70,6 +70,14 @@ class Demo:
 
     async def play(self) -> list[Finding]:
         """What was looked at in the end, and what is wrong. Raises: DemoFailed, StackError."""
+        from shared.app import app  # noqa: PLC0415 - the SDKs read their trust at import
+
+        try:
+            return await self._scenes()
+        finally:
+            await app().close()
+
+    async def _scenes(self) -> list[Finding]:
         cast = choose(self._pick)
         before = {upn: self._look(upn) for upn in (*cast.out_tonight, *cast.untouched)}
         findings = await self._offboarding(cast)
@@ -80,7 +88,7 @@ class Demo:
         return findings
 
     async def _offboarding(self, cast: Cast) -> list[Finding]:
-        from local.demo.inbox import Inbox  # noqa: PLC0415 - the SDK reads its trust at import
+        from local.demo.inbox import Inbox  # noqa: PLC0415 - as in `play`
 
         letters = write(cast, datetime.now(UTC))
         story.letters(self._console, letters)
@@ -120,11 +128,10 @@ class Demo:
 
     async def _kept(self, letters: list[Letter]) -> Finding:
         """What was no request is kept whole, with its reason."""
-        from shared.app import app  # noqa: PLC0415 - as above
+        from shared.app import app  # noqa: PLC0415 - as in `play`
 
         wanted = {letter.body for letter in letters if letter.reason == "not-json"}
         kept = {one.body for one in await app().failures.list() if one.code == "not-json"}
-        await app().close()
         missing = "" if wanted <= kept else "the body is not among the failures"
         return Finding("what was no request is kept, with the reason", missing)
 
