@@ -162,6 +162,16 @@ async def test_a_page_link_serves_only_the_call_it_was_made_for(caller, broken):
     assert "Expired or Invalid pagination request" in answer.text
 
 
+async def test_a_link_made_without_an_anchor_leads_nowhere(caller):
+    headers = caller.token("https://outlook.office365.com") | {"Prefer": "odata.maxpagesize=10"}
+    body = {"CmdletInput": {"CmdletName": "Get-Mailbox", "Parameters": {}}}
+    first = await caller.http.post(f"{caller.root}/InvokeCommand", headers=headers, json=body)
+
+    answer = await caller.http.post(first.json()["@odata.nextLink"], headers=headers, json=body)
+
+    assert answer.status_code == 400
+
+
 async def test_a_result_that_was_cut_says_so(caller):
     cut = (await caller.run("Get-Mailbox", ResultSize=3)).json()
     whole = (await caller.run("Get-Mailbox", ResultSize=250)).json()
@@ -176,12 +186,14 @@ async def test_permissions_are_added_read_and_removed(caller):
     who = {"Identity": user, "User": other, "AccessRights": ["FullAccess"]}
 
     [added] = await caller.rows("Add-MailboxPermission", **who, AutoMapping=False)
+    mapped = [one["autoMapping"] for one in (await caller.picture(user))["mailbox"]["permissions"]]
     again = (await caller.run("Add-MailboxPermission", **who)).json()
     listed = await caller.rows("Get-MailboxPermission", Identity=user)
     await caller.rows("Remove-MailboxPermission", **who)
     left = await caller.rows("Get-MailboxPermission", Identity=user)
 
     assert added["AccessRights"] == ["FullAccess"]
+    assert mapped == [False]
     assert "already present" in again["@adminapi.warnings"][0]
     assert [row["User"] for row in listed] == ["NT AUTHORITY\\SELF", other]
     assert listed[0]["AccessRights"] == ["FullAccess, ReadPermission"]

@@ -36,6 +36,13 @@ async def test_a_filter_selects(caller):
     assert kinds == {("SharedMailbox", ""), ("UserMailbox", "VIP")}
 
 
+async def test_kinds_select(caller):
+    page = (await caller.native("Mailbox?RecipientTypeDetails=RoomMailbox,SharedMailbox")).json()
+
+    kinds = {row["RecipientTypeDetails"] for row in page["value"]}
+    assert kinds == {"RoomMailbox", "SharedMailbox"}
+
+
 @pytest.mark.parametrize("text", ["startswith(Alias,'a')", "Alias gt 'a'", "Nothing eq 'a'"])
 async def test_a_filter_that_is_not_understood_is_refused(caller, text):
     assert (await caller.native(f"Mailbox?$filter={text}")).status_code == 400

@@ -165,6 +165,18 @@ async def test_picks_are_what_they_are_called(caller, kind, fits):
         assert fits(await caller.picture(upn))
 
 
+async def test_leavers_carry_no_plant_no_role_and_are_kept_in_the_cloud(caller):
+    planted = caller.tenant.planted
+    marked = {*planted.quota_drift, *planted.quota_refused, *planted.quota_unknown}
+    marked |= {fault.resource for fault in planted.audit}
+
+    for upn in await caller.pick("leaver", 60):
+        picture = await caller.picture(upn)
+        assert upn not in marked
+        assert picture["roles"] == []
+        assert picture["user"]["onPremisesSyncEnabled"] is None
+
+
 async def test_a_pick_that_cannot_be_made_is_explained(caller):
     many = await caller.http.get("/_tenant/picks?kind=breakglass&count=3")
     odd = await caller.http.get("/_tenant/picks?kind=unicorn")

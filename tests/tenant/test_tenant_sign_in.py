@@ -101,7 +101,7 @@ async def test_a_registered_certificate_signs_in(caller, algorithm, header):
     assert answer.status_code == 200, answer.text
 
 
-@pytest.mark.parametrize("wrong", ["key", "audience", "unregistered"])
+@pytest.mark.parametrize("wrong", ["key", "audience", "unregistered", "thumbprint"])
 async def test_an_assertion_that_proves_nothing_is_refused(caller, wrong):
     app = caller.tenant.clients[2]
     if wrong != "unregistered":
@@ -113,7 +113,7 @@ async def test_an_assertion_that_proves_nothing_is_refused(caller, wrong):
         caller,
         "https://elsewhere.example" if wrong == "audience" else where,
         key=other if wrong == "key" else KEY,
-        x5t=SHORT,
+        x5t="AAAA" if wrong == "thumbprint" else SHORT,
     )
     answer = await caller.http.post(where, data=by_assertion(app, text))
 
@@ -179,7 +179,7 @@ async def test_a_reader_reads_and_its_writes_meet_nul_bytes(caller):
 
 
 async def test_a_token_of_one_tenant_opens_no_other(caller):
-    two = World.create(tenants=2)
+    two = World.create(tenants=2, clock=caller.world.clock)
     foreign = two.mint(two.tenants[1], EXCHANGE)
 
     answer = await caller.http.get(

@@ -34,7 +34,7 @@ def get_mailbox_permission(tenant: Tenant, given: Bound) -> Output:
     "User! text",
     _RIGHTS.format("!"),
     "AutoMapping bool",
-    "InheritanceType unsupported",
+    "InheritanceType All",
     "Deny unsupported",
 )
 def add_mailbox_permission(tenant: Tenant, given: Bound) -> Output:
@@ -59,7 +59,7 @@ def add_mailbox_permission(tenant: Tenant, given: Bound) -> Output:
     "Identity! text",
     "User! text",
     _RIGHTS.format("!"),
-    "InheritanceType unsupported",
+    "InheritanceType All",
     "Deny unsupported",
 )
 def remove_mailbox_permission(tenant: Tenant, given: Bound) -> Output:
