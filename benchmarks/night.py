@@ -12,6 +12,7 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from local.stack import Stack
 
@@ -31,7 +32,7 @@ class Measured:
     writes: int
     seconds: float
     peak_mib: float
-    report: dict
+    report: dict[str, Any]
 
 
 def measure(stack: Stack, *arguments: str) -> Measured:
@@ -47,6 +48,7 @@ def measure(stack: Stack, *arguments: str) -> Measured:
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
     )
+    assert process.stdout is not None
     output = process.stdout.read()
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)

@@ -14,7 +14,7 @@ from datetime import datetime
 from shared.clock import Clock, stamp
 from shared.store import names
 from shared.store.documents import canonical
-from shared.store.ports import Entity, Exists, Store
+from shared.store.ports import Content, Entity, Exists, Store
 from shared.web.request import Json
 
 
@@ -98,7 +98,7 @@ class Runs:
         await self._insert(run)
         return run
 
-    async def attach(self, run: Run, name: str, data: bytes, content_type: str) -> str:
+    async def attach(self, run: Run, name: str, data: Content, content_type: str) -> str:
         """
         *data* lies beside the result under *name*; returns the address.
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 
 from shared.store.azure_storage import _properties
-from shared.store.ports import Changed, Entity, Exists, Missing, Scalar, Store
+from shared.store.ports import Changed, Content, Entity, Exists, Missing, Scalar, Store
 
 
 class FakeClock:
@@ -115,11 +115,11 @@ class MemoryBlobs:
     def __init__(self) -> None:
         self.blobs: dict[tuple[str, str], bytes] = {}
 
-    async def create(self, container: str, name: str, data: bytes, content_type: str) -> str:
+    async def create(self, container: str, name: str, data: Content, content_type: str) -> str:
         await asyncio.sleep(0)
         if (container, name) in self.blobs:
             raise Exists(f"{container}/{name}")
-        self.blobs[container, name] = data
+        self.blobs[container, name] = data if isinstance(data, bytes) else data.read()
         return self.address(container, name)
 
     async def put(self, container: str, name: str, data: bytes, content_type: str) -> str:

@@ -129,9 +129,9 @@ class Audits:
         folder = f"snapshot-{moment:%Y%m%dT%H%M%S%fZ}"
         for outcome in snapshot.data.values():
             if isinstance(outcome, Filed):
-                rows = outcome.path.read_bytes()
                 name = f"{folder}/{outcome.path.name}"
-                await self._runs.attach(run, name, rows, "application/x-ndjson")
+                with outcome.path.open("rb") as rows:
+                    await self._runs.attach(run, name, rows, "application/x-ndjson")
         document = json.dumps(snapshot.document(), ensure_ascii=False, indent=1).encode()
         return await self._runs.attach(run, f"{folder}/snapshot.json", document, "application/json")
 

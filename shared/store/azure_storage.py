@@ -24,6 +24,7 @@ from azure.storage.queue.aio import QueueServiceClient
 
 from shared.store.ports import (
     Changed,
+    Content,
     Entity,
     Exists,
     Missing,
@@ -36,6 +37,7 @@ from shared.store.ports import (
 _LONGEST_PROPERTY = 64 * 1024  # bytes of UTF-16
 _LARGEST_ENTITY = 1024 * 1024
 _NEVER = -1
+_PIECE = 4 * 1024 * 1024  # bytes of a file that are held while it is stored
 
 
 @contextmanager
@@ -135,7 +137,7 @@ class AzureBlobs:
     def __init__(self, service: BlobServiceClient) -> None:
         self._service = service
 
-    async def create(self, container: str, name: str, data: bytes, content_type: str) -> str:
+    async def create(self, container: str, name: str, data: Content, content_type: str) -> str:
         return await self._upload(container, name, data, content_type, overwrite=False)
 
     async def put(self, container: str, name: str, data: bytes, content_type: str) -> str:
@@ -164,7 +166,7 @@ class AzureBlobs:
         return f"{self._service.url.rstrip('/')}/{container}/{name}"
 
     async def _upload(
-        self, container: str, name: str, data: bytes, content_type: str, *, overwrite: bool
+        self, container: str, name: str, data: Content, content_type: str, *, overwrite: bool
     ) -> str:
         blob = self._service.get_blob_client(container, name)
         settings = ContentSettings(content_type=content_type)
@@ -188,7 +190,9 @@ def open_store(*, tables: str, blobs: str, queues: str, credential: AsyncTokenCr
     """The store behind three service addresses; nothing is sent yet."""
     services = (
         TableServiceClient(tables, credential=credential),
-        BlobServiceClient(blobs, credential=credential),
+        BlobServiceClient(
+            blobs, credential=credential, max_single_put_size=_PIECE, max_block_size=_PIECE
+        ),
         QueueServiceClient(queues, credential=credential),
     )
 

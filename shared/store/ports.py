@@ -6,9 +6,10 @@ The Azure forms are in `azure_*.py`; tests stand the same ports on memory.
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Protocol, Self
+from typing import BinaryIO, Protocol, Self
 
 type Scalar = str | int | bool | float | None
+type Content = bytes | BinaryIO
 
 
 class StoreError(Exception):
@@ -85,8 +86,14 @@ class Tables(Protocol):
 class Blobs(Protocol):
     """Blobs in containers."""
 
-    async def create(self, container: str, name: str, data: bytes, content_type: str) -> str:
-        """Store a new blob and return its address. Raises: Exists."""
+    async def create(self, container: str, name: str, data: Content, content_type: str) -> str:
+        """
+        Store a new blob, whole or not at all, and return its address.
+
+        A file is read piece by piece.
+
+        Raises: Exists.
+        """
         ...
 
     async def put(self, container: str, name: str, data: bytes, content_type: str) -> str:

@@ -34,10 +34,10 @@ async def test_a_run_leaves_result_snapshot_and_rows():
 
     result = mornings.result()
     assert result["schema"] == "nightshift.audit/1"
-    assert (result["tenant"], result["run"]) == (CONTOSO, "audit-20261124T060000Z")
+    assert (result["tenant"], result["run"]) == (CONTOSO, "audit-20261124T060000000Z")
     assert (result["coverage"], result["score"]) == (1.0, 1.0)
     assert result["config"] == {"audit.yaml": "audit-digest", "tenants.yaml": "tenants-digest"}
-    assert result["transcripts"][0]["transcript"] == "audit-20261124T060000Z"
+    assert result["transcripts"][0]["transcript"] == "audit-20261124T060000000Z"
     [(name, data)] = mornings.kept("snapshot.json").items()
     assert result["snapshot"].endswith(name)
     pointer = json.loads(data)["data"]["Get-EXOMailbox"]
@@ -146,7 +146,7 @@ async def test_a_person_may_run_the_audit_beside_the_mornings():
     report = await mornings.audits.by_hand(mornings.tenants.find("contoso"))
 
     assert report.clean
-    assert mornings.result()["run"] == "audit-20261124T060020Z-by-hand"
+    assert mornings.result()["run"] == "audit-20261124T060020000Z-by-hand"
 
 
 def test_the_shipped_policy_is_sound_and_waives_nothing():

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import httpx
 
-from shared.store.ports import Entity, Store
+from shared.store.ports import Content, Entity, Store
 from tests.fakes import MemoryStore
 
 
@@ -85,7 +85,7 @@ class _Blobs:
         self._inner, self._fuse = memory.blobs, fuse
         self.get, self.address = memory.blobs.get, memory.blobs.address
 
-    async def create(self, container: str, name: str, data: bytes, content_type: str) -> str:
+    async def create(self, container: str, name: str, data: Content, content_type: str) -> str:
         return await self._fuse.around(
             f"create {container}", lambda: self._inner.create(container, name, data, content_type)
         )

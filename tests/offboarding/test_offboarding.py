@@ -5,6 +5,7 @@ import base64
 import json
 from datetime import datetime, timedelta
 
+import httpx
 import pytest
 
 from shared.offboarding.cases import Control
@@ -17,6 +18,17 @@ from tests.harness import House
 @pytest.fixture
 def house(tmp_path):
     return House(tmp_path)
+
+
+class Overheard(httpx.AsyncBaseTransport):
+    """The wire with somebody listening before each request leaves."""
+
+    def __init__(self, inner, listen) -> None:
+        self._inner, self._listen = inner, listen
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        await self._listen(request)
+        return await self._inner.handle_async_request(request)
 
 
 async def test_a_leaver_is_out_and_everything_is_proven(house):
@@ -73,15 +85,13 @@ async def test_every_transcript_of_a_case_is_an_intact_chain_with_each_write_s_i
 async def test_the_new_password_is_kept_nowhere(tmp_path):
     house = House(tmp_path)
     sent: list[str] = []
-    carry = house.asgi.handle_async_request
 
-    async def overhear(request):
+    async def overhear(request: httpx.Request) -> None:
         body = json.loads(await request.aread() or b"{}")
         if isinstance(body, dict) and "passwordProfile" in body:
             sent.append(body["passwordProfile"]["password"])
-        return await carry(request)
 
-    house.asgi.handle_async_request = overhear
+    house.asgi = Overheard(house.asgi, overhear)
     [upn] = await house.picks("leaver")
 
     await house.ask(requestId="r-1", user=upn)
@@ -228,15 +238,14 @@ async def test_a_cancel_that_comes_too_late_is_told_so(house):
 
 def _meanwhile(house: House, body: str) -> None:
     """*body* is accepted in the middle of the next look-up of a person."""
-    carry, sent = house.asgi.handle_async_request, []
+    sent: list[str] = []
 
-    async def interrupted(request):
+    async def interrupted(request: httpx.Request) -> None:
         if request.url.path.startswith("/v1.0/users/") and not sent:
             sent.append(body)
             await house.app.offboarding.accept(body)
-        return await carry(request)
 
-    house.asgi.handle_async_request = interrupted
+    house.asgi = Overheard(house.asgi, interrupted)
 
 
 @pytest.mark.parametrize(
