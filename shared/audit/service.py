@@ -20,7 +20,6 @@ from shared.runs import BadMessage, Run, Runs, run_of
 from shared.session import Connections
 from shared.store import names
 from shared.tenants import Role, Tenant, Tenants, UnknownTenant
-from shared.transcript.writer import Transcript
 from shared.web.errors import Permanent
 from shared.web.request import Json
 
@@ -118,7 +117,7 @@ class Audits:
                 data = await collector.collect(reads)
         except Permanent as error:  # only the sign-in: a read's own error stands in its place
             return _Reading(unread(reads, error), [])
-        return _Reading(data, [_head(session.transcript)])
+        return _Reading(data, [session.transcript.anchor])
 
     async def _keep(self, run: Run, snapshot: Snapshot, moment: datetime) -> str:
         """
@@ -154,8 +153,3 @@ class Audits:
         }
         summary = {name: result[name] for name in ("coverage", "score", "counts")}
         await self._runs.finish(run, result, summary)
-
-
-def _head(transcript: Transcript) -> Json:
-    head = transcript.head
-    return {"transcript": transcript.name, "seq": head.seq, "hash": head.hash}

@@ -182,14 +182,13 @@ def result_of(
     case: Case, records: Mapping[str, Record], session: Session | None
 ) -> dict[str, Json]:
     """The evidence of a case: every step with what was found and what was set."""
-    transcripts = sorted({record.transcript for record in records.values() if record.transcript})
+    anchors = [record.anchor for record in records.values() if record.anchor]
     if session is not None:
-        head = session.transcript.head
-        transcripts.append(f"{session.transcript.name}#{head.seq}:{head.hash}")
+        anchors.append(session.transcript.anchor)
     return {
         **summary(case),
         "steps": [record.json for record in records.values()],
-        "transcripts": transcripts,
+        "transcripts": anchors,
         "configSha256": case.config_sha256,
     }
 

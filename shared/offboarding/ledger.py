@@ -72,7 +72,7 @@ class Ledger:
             "reasonText": record.reason.text if record.reason else None,
             "intendedAt": record.intended_at,
             "endedAt": record.ended_at,
-            "transcript": record.transcript,
+            "transcript": documents.canonical(record.anchor),
         }
         return Entity(self._case_id, record.step, values)
 
@@ -92,7 +92,7 @@ class Ledger:
             Reason(str(code), str(values.get("reasonText"))) if code else None,
             _text(values.get("intendedAt")),
             _text(values.get("endedAt")),
-            _text(values.get("transcript")),
+            _mapping(await documents.read(blobs, str(values["transcript"]))),
         )
 
 

@@ -232,7 +232,7 @@ class Record:
     reason: Reason | None = None
     intended_at: str | None = None
     ended_at: str | None = None
-    transcript: str | None = None  # session:seq:hash of the line before the first write
+    anchor: Mapping[str, Json] = field(default_factory=dict)  # of the transcript, at the intent
 
     @property
     def ended_well(self) -> bool:

@@ -179,7 +179,6 @@ class Runner:
             return await self._ledger.write(
                 replace(held, status=Status.INTENDED, epoch=self._epoch, items=items)
             )
-        head = self._session.transcript.head
         return await self._ledger.write(
             Record(
                 step.id,
@@ -189,7 +188,7 @@ class Runner:
                 desired=change.desired,
                 items=planned,
                 intended_at=stamp(self._clock.now()),
-                transcript=f"{self._session.transcript.name}#{head.seq}:{head.hash}",
+                anchor=self._session.transcript.anchor,
             )
         )
 

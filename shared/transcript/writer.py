@@ -33,6 +33,11 @@ class Transcript:
         self.name = name
         self.head = Head()
 
+    @property
+    def anchor(self) -> dict[str, Json]:
+        """Where the account stands now; kept elsewhere, it proves what was written up to here."""
+        return {"transcript": self.name, "seq": self.head.seq, "hash": self.head.hash}
+
     async def intend(self, request: Request) -> None:
         """The intent to send the write *request* is in the blob afterwards."""
         self._add(request, {"outcome": "intended"})
