@@ -45,6 +45,7 @@ async def test_two_people_of_one_name_are_ambiguous_and_a_ghost_is_not_found(cal
     ("cmdlet", "parameters", "name"),
     [
         ("Get-Mailbox", {"Nonsense": 1}, "AmbiguousParameterSetException"),
+        ("Get-DkimSigningConfig", {"ResultSize": 5}, "AmbiguousParameterSetException"),
         ("Set-Mailbox", {}, "ParameterBindingException"),
         ("Set-Mailbox", {"Identity": "x", "Type": "Sharde"}, "ParameterTransformationException"),
         ("Set-Mailbox", {"Identity": "x", "GrantSendOnBehalfTo": {"Add": ["y"]}},

@@ -40,9 +40,7 @@ def get_bypass(tenant: Tenant, given: Bound) -> Output:
     return Output(range(count + len(_SYSTEM)), row)
 
 
-@cmdlet(
-    "Set-MailboxAuditBypassAssociation", "Identity! text", "AuditBypassEnabled! bool", "Force bool"
-)
+@cmdlet("Set-MailboxAuditBypassAssociation", "Identity! text", "AuditBypassEnabled! bool")
 def set_bypass(tenant: Tenant, given: Bound) -> Output:
     """The flag is set."""
     _, mailbox = change_mailbox(tenant, given.required("Identity"))

@@ -22,6 +22,7 @@ _SEVERAL = (
     "DkimSigningConfig",
     "AuthenticationPolicy",
 )
+_COUNTED = {"AcceptedDomain", "RemoteDomain"}  # the only ones that take a ResultSize
 _SETTABLE = {
     "OrganizationConfig": (
         "AuditDisabled bool",
@@ -121,6 +122,7 @@ def _guid(tenant: Tenant, family: str, row: Row) -> str:
 for _family in _SINGLE:
     cmdlet(f"Get-{_family}")(_reader(_family))
 for _family in _SEVERAL:
-    cmdlet(f"Get-{_family}", "Identity text", "ResultSize count")(_reader(_family))
+    _sized = ("ResultSize count",) if _family in _COUNTED else ()
+    cmdlet(f"Get-{_family}", "Identity text", *_sized)(_reader(_family))
 for _family, _parameters in _SETTABLE.items():
     cmdlet(f"Set-{_family}", *_parameters)(_writer(_family, _parameters))
