@@ -4,41 +4,52 @@ How values travel: cmdlets annotate types beside the value, native reads do not.
 Source: captures of InvokeCommand answers, 2024 to 2026.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import NoneType
+from typing import Any
 
 from local.tenant.exchange.values import Bytes, Guid, Row, Small, moment, sized, span
 from local.tenant.messages import Document, Json
 
 
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """How values of one type travel: the two annotations, where there are any, and the value."""
+
+    data_type: str | None
+    odata_type: str | None
+    write: Callable[[Any], Json]
+
+
+# Looked up by exact type: a page has a hundred thousand values.
+_BARE = {bool, str, NoneType}
+_FORMS = {
+    Guid: _Form("System.Guid", "#Guid", str),
+    list: _Form(None, "#Collection(String)", list),
+    Bytes: _Form(None, None, sized),
+    Small: _Form("System.UInt16", "#Decimal", int),
+    int: _Form("System.Int32", None, int),
+    datetime: _Form("System.DateTime", None, moment),
+    timedelta: _Form(None, None, span),
+}
+
+
 def annotated(row: Row) -> Document:
     """*row* as InvokeCommand writes it, each annotation before its value."""
-    written: Document = {}
+    written: dict[str, Any] = {}
     for name, value in row.items():
-        match value:
-            case Guid():
-                written[f"{name}@data.type"] = "System.Guid"
-                written[f"{name}@odata.type"] = "#Guid"
-                written[name] = value
-            case bool() | str() | None:
-                written[name] = value
-            case list():
-                written[f"{name}@odata.type"] = "#Collection(String)"
-                written[name] = list(value)
-            case Bytes():
-                written[name] = sized(value)
-            case Small():
-                written[f"{name}@data.type"] = "System.UInt16"
-                written[f"{name}@odata.type"] = "#Decimal"
-                written[name] = int(value)
-            case int():
-                written[f"{name}@data.type"] = "System.Int32"
-                written[name] = value
-            case datetime():
-                written[f"{name}@data.type"] = "System.DateTime"
-                written[name] = moment(value)
-            case timedelta():
-                written[name] = span(value)
+        kind = type(value)
+        if kind in _BARE:
+            written[name] = value
+            continue
+        form = _FORMS[kind]
+        if form.data_type:
+            written[name + "@data.type"] = form.data_type
+        if form.odata_type:
+            written[name + "@odata.type"] = form.odata_type
+        written[name] = form.write(value)
     return written
 
 
