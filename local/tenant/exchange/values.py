@@ -41,6 +41,7 @@ def sized(count: int) -> str:
     return f"{count} B ({count:,} bytes)"
 
 
+@lru_cache(maxsize=256)
 def span(length: timedelta) -> str:
     """*length* as .NET writes it: `14.00:00:00`, `06:00:00`."""
     hours, rest = divmod(length.seconds, 3600)
@@ -50,6 +51,7 @@ def span(length: timedelta) -> str:
     return f"{length.days}.{clock}" if length.days else clock
 
 
+@lru_cache(maxsize=4096)
 def moment(time: datetime) -> str:
     """*time* with seven digits of a second: `2025-02-03T08:15:30.0000000Z`."""
     return f"{time:%Y-%m-%dT%H:%M:%S}.{time.microsecond:06}0Z"
