@@ -41,12 +41,12 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]
 
 def say(sentence: str) -> None:
     """A sentence for people, on stdout."""
-    _screen.print(sentence, markup=False, highlight=False)
+    _screen.print(sentence, markup=False, highlight=False, soft_wrap=True)
 
 
 def fail(sentence: str, code: int = MISUSED) -> NoReturn:
     """Say what went wrong and end with *code*."""
-    console.print(sentence, style="red", markup=False, highlight=False)
+    console.print(sentence, style="red", markup=False, highlight=False, soft_wrap=True)
     raise typer.Exit(code)
 
 

@@ -71,6 +71,7 @@ class Exchange:
             f"Mailbox{protocol.key(identity)}",
             {"PropertySet": ",".join(property_sets)},
             cmdlet="Get-EXOMailbox",
+            target=identity,
             request_id=self._new_id(),
         )
         rows = [row async for page in self._follow(request) for row in page.rows]
@@ -89,6 +90,7 @@ class Exchange:
             f"Mailbox{protocol.key(mailbox)}/Exchange.GetMailboxStatistics()",
             {},
             cmdlet="Get-EXOMailboxStatistics",
+            target=mailbox,
             request_id=self._new_id(),
         )
         rows = [row async for page in self._follow(request) for row in page.rows]

@@ -101,16 +101,17 @@ def read_entities(
     *,
     cmdlet: str,
     request_id: str,
+    target: str | None = None,
     page_size: int = PAGE_SIZE,
 ) -> Request:
-    """The native read behind *cmdlet* (`Get-EXO…`): many rows of *entity_set*."""
+    """The native read behind *cmdlet* (`Get-EXO…`): rows of *entity_set*, or of *target* alone."""
     url = f"{organization.root}/{entity_set}"
     if query:
         url += "?" + urlencode(query, quote_via=quote, safe="$,")
     return Request(
         "GET",
         url,
-        Call(cmdlet, None, request_id),
+        Call(cmdlet, target, request_id),
         Effect.READ,
         {
             **_headers(organization, cmdlet, request_id),

@@ -128,7 +128,6 @@ class Night:
         *,
         again: Transient | None = None,
     ) -> Report:
-        transcript = self._session.transcript
         return Report(
             self._session.tenant,
             run.run_id,
@@ -136,8 +135,7 @@ class Night:
             plan,
             tuple(_as_planned(*pair) for pair in zip(plan.planned, results, strict=True)),
             self._exchange.calls,
-            transcript.name,
-            transcript.head,
+            self._session.transcript.anchor,
             again,
         )
 

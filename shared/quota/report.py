@@ -7,7 +7,6 @@ from shared.quota.enforce import Outcome, Result
 from shared.quota.kept import change_document, finding_documents
 from shared.quota.survey import Plan
 from shared.tenants import Mode, Tenant
-from shared.transcript.chain import Head
 from shared.web.errors import Transient
 from shared.web.request import Json
 
@@ -26,8 +25,7 @@ class Report:
     plan: Plan
     results: tuple[Result, ...]
     requests: int
-    transcript: str
-    head: Head
+    anchor: dict[str, Json]  # where the transcript stood at the end
     again: Transient | None = None
 
     def count(self, outcome: Outcome) -> int:
@@ -53,9 +51,7 @@ def document(report: Report, config: dict[str, str]) -> dict[str, Json]:
         "mode": report.mode,
         "counts": counts(report),
         "ifEnforced": _if_enforced(report),
-        "transcripts": [
-            {"name": report.transcript, "seq": report.head.seq, "hash": report.head.hash}
-        ],
+        "transcripts": [report.anchor],
         "config": dict(config),
     }
 
