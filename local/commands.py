@@ -53,6 +53,9 @@ def up(
     seed: Seed = 1,
     tenants: Tenants = 1,
     *,
+    with_host: Annotated[
+        bool, typer.Option("--host/--no-host", help="Without, to run the app with `func start`.")
+    ] = True,
     as_json: Annotated[
         bool, typer.Option("--json", help="Say where things are as one JSON document.")
     ] = False,
@@ -60,7 +63,7 @@ def up(
     """Run tenant, storage and host until Ctrl-C, and say where they are."""
     from local.stack import up  # noqa: PLC0415 - each command loads what it alone needs
 
-    raise typer.Exit(up.run(mailboxes, seed, tenants, as_json=as_json))
+    raise typer.Exit(up.run(mailboxes, seed, tenants, with_host=with_host, as_json=as_json))
 
 
 @app.command()

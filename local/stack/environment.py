@@ -76,6 +76,7 @@ def settings(tenant: TenantProcess, storage: Mapping[str, str], config: Path) ->
     found = {
         "IDENTITY_ENDPOINT": f"{tenant.endpoint}/msi/token",
         "IDENTITY_HEADER": tenant.identity_header,
+        "FUNCTIONS_WORKER_RUNTIME": "python",
         "NIGHTSHIFT_CONFIG_DIR": str(config),
         "NIGHTSHIFT_LOCAL_ENDPOINT": tenant.endpoint,
         "NIGHTSHIFT_RELEASE_SCHEDULE": "*/5 * * * * *",
