@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator, Callable
 from uuid import uuid4
 
 from shared.exchange import protocol
+from shared.exchange.catalogue import catalogue
+from shared.exchange.command import command
 from shared.exchange.protocol import Organization, Page, Value
 from shared.web.errors import Malformed
 from shared.web.line import Line
@@ -33,6 +35,7 @@ class Exchange:
         All rows that *cmdlet* gives; none for a write in a dry run.
 
         Raises:
+            BadCall: Exchange Online has no such cmdlet or parameter; nothing was sent.
             ServiceError: As the tree in `shared.web.errors` says.
 
         """
@@ -40,7 +43,8 @@ class Exchange:
 
     async def pages(self, cmdlet: str, /, **parameters: Value) -> AsyncIterator[list[Row]]:
         """The rows of *cmdlet*, a page of at most 1000 at a time; one page is held."""
-        request = protocol.invoke(self._organization, cmdlet, parameters, request_id=self._new_id())
+        wanted = command(catalogue(), cmdlet, parameters)
+        request = protocol.invoke(self._organization, wanted, request_id=self._new_id())
         async for page in self._follow(request):
             yield page.rows
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from urllib.parse import quote, urlencode, urlsplit
 
+from shared.exchange.command import Command
 from shared.exchange.failures import failure
 from shared.exchange.sizes import Size
 from shared.web.errors import Call, Malformed
@@ -26,7 +27,6 @@ PAGE_SIZE = 1000  # the largest the service gives
 _HASHTABLE = "#Exchange.GenericHashTable"
 # The organisation's arbitration mailbox has the same id in every tenant and routes to its back end.
 _ANCHOR = "APP:SystemMailbox{{bb558c35-97f1-4cb9-8ff7-d53741dc928c}}@{tenant}"
-_READING_VERBS = ("Get-", "Search-", "Test-")
 # Parameters whose values are a person's words or a secret: they never enter a transcript.
 _PRIVATE = frozenset({"internalmessage", "externalmessage", "password", "subject", "mailtip"})
 
@@ -54,30 +54,24 @@ class Organization:
         return f"{self.origin}/adminapi/beta/{self.tenant_id}"
 
 
-def effect_of(cmdlet: str) -> Effect:
-    """Whether *cmdlet* reads; whatever is not known to read is a write."""
-    return Effect.READ if cmdlet.startswith(_READING_VERBS) else Effect.WRITE
-
-
 def invoke(
     organization: Organization,
-    cmdlet: str,
-    parameters: Mapping[str, Value],
+    command: Command[Value],
     *,
     request_id: str,
     page_size: int = PAGE_SIZE,
 ) -> Request:
     """
-    The request that runs *cmdlet* with *parameters*.
+    The request that runs *command*.
 
-    Writes carry `Confirm: false`: nobody is there to answer a prompt.
+    Writes that can prompt carry `Confirm: false`: nobody is there to answer.
     """
-    effect = effect_of(cmdlet)
-    wanted = {name: encode(value) for name, value in parameters.items()}
-    if effect is Effect.WRITE:
+    cmdlet, effect = command.cmdlet.name, command.cmdlet.effect
+    wanted = {name: encode(value) for name, value in command.parameters.items()}
+    if effect is Effect.WRITE and "confirm" in command.cmdlet.parameters:
         wanted.setdefault("Confirm", False)
     body: Json = {"CmdletInput": {"CmdletName": cmdlet, "Parameters": wanted}}
-    identity = parameters.get("Identity")
+    identity = command.parameters.get("Identity")
     return Request(
         "POST",
         f"{organization.root}/InvokeCommand",

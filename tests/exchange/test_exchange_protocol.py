@@ -6,6 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.exchange import protocol
+from shared.exchange.catalogue import catalogue
+from shared.exchange.command import command
 from shared.exchange.protocol import Organization
 from shared.exchange.sizes import Size
 from shared.web.errors import (
@@ -20,16 +22,19 @@ from shared.web.errors import (
     ServiceFault,
     Throttled,
 )
-from shared.web.request import Answer, Effect
+from shared.web.request import Answer, Request
 
 TENANT = "11111111-2222-3333-4444-555555555555"
 CONTOSO = Organization("https://outlook.office365.com", TENANT)
 CALL = Call("Get-Mailbox", "adele@contoso.com")
 
 
+def asked(cmdlet: str, **given_: object) -> Request:
+    return protocol.invoke(CONTOSO, command(catalogue(), cmdlet, given_), request_id="r")
+
+
 def parameters(cmdlet: str, **given_: object) -> dict[str, object]:
-    request = protocol.invoke(CONTOSO, cmdlet, given_, request_id="r")
-    body = json.loads(request.body or b"")
+    body = json.loads(asked(cmdlet, **given_).body or b"")
     assert body["CmdletInput"]["CmdletName"] == cmdlet
     return body["CmdletInput"]["Parameters"]
 
@@ -47,6 +52,13 @@ def test_a_write_confirms_itself_and_a_read_does_not():
         "Confirm": False,
     }
     assert parameters("Get-Mailbox", Identity="m-1") == {"Identity": "m-1"}
+
+
+def test_a_write_that_cannot_prompt_is_not_told_to_confirm_itself():
+    assert parameters("Set-Clutter", Identity="m-1", Enable=False) == {
+        "Identity": "m-1",
+        "Enable": False,
+    }
 
 
 def test_values_travel_as_exchange_binds_them():
@@ -68,26 +80,9 @@ def test_values_travel_as_exchange_binds_them():
     assert sent["LitigationHoldDate"] == "2026-11-24T06:00:00.0000000Z"
 
 
-@pytest.mark.parametrize(
-    ("cmdlet", "effect"),
-    [
-        ("Get-Mailbox", Effect.READ),
-        ("Search-UnifiedAuditLog", Effect.READ),
-        ("Set-Mailbox", Effect.WRITE),
-        ("Start-Thing", Effect.WRITE),
-        ("get-mailbox", Effect.WRITE),
-    ],
-)
-def test_what_is_not_known_to_read_is_a_write(cmdlet, effect):
-    assert protocol.effect_of(cmdlet) is effect
-
-
 def test_a_person_s_words_do_not_reach_the_transcript():
-    request = protocol.invoke(
-        CONTOSO,
-        "Set-MailboxAutoReplyConfiguration",
-        {"Identity": "m-1", "InternalMessage": "I was let go"},
-        request_id="r",
+    request = asked(
+        "Set-MailboxAutoReplyConfiguration", Identity="m-1", InternalMessage="I was let go"
     )
 
     assert b"let go" in (request.body or b"")
@@ -189,14 +184,14 @@ def test_any_answer_is_rows_or_one_of_our_errors(status, headers, body):
     ],
 )
 def test_a_page_elsewhere_is_not_followed(link):
-    request = protocol.invoke(CONTOSO, "Get-Mailbox", {}, request_id="r")
+    request = asked("Get-Mailbox")
 
     with pytest.raises(Malformed):
         protocol.next_page(CONTOSO, request, link.format(tenant=TENANT))
 
 
 def test_the_next_page_is_the_same_call_at_the_link():
-    request = protocol.invoke(CONTOSO, "Get-Mailbox", {}, request_id="r")
+    request = asked("Get-Mailbox")
     link = f"https://outlook.office365.com/adminapi/beta/{TENANT}/InvokeCommand?%24skiptoken=x"
 
     following = protocol.next_page(CONTOSO, request, link)
