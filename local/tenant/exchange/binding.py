@@ -22,10 +22,10 @@ _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*(B|KB|MB|GB|TB)?", re.IGNORECASE)
 
 def bind(cmdlet: Cmdlet, given: Mapping[str, Json]) -> Bound:
     """
-    The arguments that *given* means for *cmdlet*.
+    The arguments that *given*, whose names the cmdlet has in Exchange, means for *cmdlet*.
 
     Raises:
-        ExchangeRefusal: An unknown name, a missing one, a value that does not fit.
+        ExchangeRefusal: A name not simulated, one that is missing, a value that does not fit.
 
     """
     arguments: dict[str, Argument] = {}
@@ -34,7 +34,7 @@ def bind(cmdlet: Cmdlet, given: Mapping[str, Json]) -> Bound:
             continue
         parameter = cmdlet.parameters.get(name.casefold())
         if parameter is None:
-            raise refusals.unknown_parameter(name)
+            raise refusals.not_simulated(f"parameter {name}")
         arguments[parameter.name] = _convert(parameter, value)
     missing = [
         one.name
@@ -47,8 +47,6 @@ def bind(cmdlet: Cmdlet, given: Mapping[str, Json]) -> Bound:
 
 
 def _convert(parameter: Parameter, value: Json) -> Argument:
-    if parameter.type == "unsupported":
-        raise refusals.not_simulated(parameter.name)
     if isinstance(value, dict) and value.get("@odata.type") != _HASHTABLE:
         why = 'Cannot convert the value of type "Newtonsoft.Json.Linq.JObject" to type '
         raise refusals.transformation(parameter.name, f'{why}"System.Collections.Hashtable".')

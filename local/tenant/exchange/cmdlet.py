@@ -3,7 +3,8 @@ What a cmdlet is: its name, its parameters, what it does. Cmdlets are found by b
 
 A parameter is declared as `Name type`, `Name! type` when it is mandatory. Types: `text`, `bool`,
 `size`, `time`, `count`, `many` (a list, or a hashtable with Add and Remove), and
-`One|Two|Three` for a choice, `One|Two*` for several; `unsupported` is refused when given.
+`One|Two|Three` for a choice, `One|Two*` for several. What Exchange has beyond that is in
+`catalogue`, and refused as not simulated.
 """
 
 import importlib

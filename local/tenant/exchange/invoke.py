@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from local.tenant.exchange import rbac, refusals
 from local.tenant.exchange.binding import bind
 from local.tenant.exchange.bound import Bound
+from local.tenant.exchange.catalogue import check_names, real
 from local.tenant.exchange.cmdlet import NOTHING, Cmdlet, cmdlets
 from local.tenant.exchange.paging import LARGEST, TRUNCATED, cursor_of, cut, link, page_size
 from local.tenant.exchange.wire import annotated, selected, selection
@@ -32,14 +33,17 @@ def answer(tenant: Tenant, request: Request, roles: Sequence[str]) -> Answer:
     given = request.document().get("CmdletInput")
     if not isinstance(given, dict) or not isinstance(given.get("CmdletName"), str):
         raise refusals.bad_request("CmdletInput with a CmdletName is needed.")
-    cmdlet = cmdlets().get(str(given["CmdletName"]).casefold())
-    if cmdlet is None or not rbac.may_run(roles, cmdlet.name):
+    known = real(str(given["CmdletName"]))
+    if known is None or not rbac.may_run(roles, known.name):
         return refusals.forbidden()
     parameters = given.get("Parameters") or {}
     if not isinstance(parameters, dict):
         raise refusals.bad_request("Parameters must be an object.")
-    bound = bind(cmdlet, parameters)
-    return _page(tenant, request, cmdlet, bound)
+    check_names(known, parameters)
+    cmdlet = cmdlets().get(known.name.casefold())
+    if cmdlet is None:
+        raise refusals.not_simulated(f"cmdlet {known.name}")
+    return _page(tenant, request, cmdlet, bind(cmdlet, parameters))
 
 
 def _page(tenant: Tenant, request: Request, cmdlet: Cmdlet, bound: Bound) -> Answer:

@@ -89,9 +89,9 @@ def missing_parameter(cmdlet: str, names: list[str]) -> ExchangeRefusal:
     )
 
 
-def not_simulated(parameter: str) -> ExchangeRefusal:
-    """A parameter that Exchange has and that has no effect here: better refused than ignored."""
-    text = f"The local tenant does not simulate the parameter {parameter}."
+def not_simulated(what: str) -> ExchangeRefusal:
+    """A cmdlet or parameter that Exchange has and we have not: better refused than ignored."""
+    text = f"The local tenant does not simulate the {what}."
     return ExchangeRefusal(501, "System.NotImplementedException", text)
 
 

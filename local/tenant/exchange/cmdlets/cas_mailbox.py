@@ -15,7 +15,7 @@ _SETTABLE = tuple(
 )
 
 
-@cmdlet("Get-CASMailbox", "Identity text", "Anr unsupported", "Filter text", "ResultSize count")
+@cmdlet("Get-CASMailbox", "Identity text", "Filter text", "ResultSize count")
 def get_cas_mailbox(tenant: Tenant, given: Bound) -> Output:
     """One mailbox, or all that fit."""
     return listing.mailboxes(tenant, given, CAS)

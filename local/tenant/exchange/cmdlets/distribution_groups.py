@@ -18,10 +18,8 @@ _KINDS = "MailUniversalDistributionGroup|MailUniversalSecurityGroup*"
 @cmdlet(
     "Get-DistributionGroup",
     "Identity text",
-    "Anr unsupported",
     f"RecipientTypeDetails {_KINDS}",
     "ResultSize count",
-    "SortBy unsupported",
 )
 def get_distribution_group(tenant: Tenant, given: Bound) -> Output:
     """One group, or all that Exchange keeps."""
@@ -37,7 +35,6 @@ def get_distribution_group(tenant: Tenant, given: Bound) -> Output:
     "Get-DistributionGroupMember",
     "Identity! text",
     "ResultSize count",
-    "IncludeSoftDeletedObjects unsupported",
 )
 def get_distribution_group_member(tenant: Tenant, given: Bound) -> Output:
     """The members of a group."""

@@ -13,15 +13,12 @@ from local.tenant.tenant import Tenant
 @cmdlet(
     "Get-Mailbox",
     "Identity text",
-    "Anr unsupported",
     "Filter text",
     "RecipientTypeDetails UserMailbox|SharedMailbox|RoomMailbox|EquipmentMailbox*",
     "ResultSize count",
-    "SortBy unsupported",
     "Archive bool",
     "SoftDeletedMailbox bool",
     "InactiveMailboxOnly bool",
-    "IncludeInactiveMailbox unsupported",
 )
 def get_mailbox(tenant: Tenant, given: Bound) -> Output:
     """One mailbox, or all that fit."""

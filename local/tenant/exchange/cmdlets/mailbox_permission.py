@@ -13,9 +13,7 @@ _SELF = "NT AUTHORITY\\SELF"
 _SELF_SID = "S-1-5-10"
 
 
-@cmdlet(
-    "Get-MailboxPermission", "Identity! text", "User text", "ResultSize count", "Owner unsupported"
-)
+@cmdlet("Get-MailboxPermission", "Identity! text", "User text", "ResultSize count")
 def get_mailbox_permission(tenant: Tenant, given: Bound) -> Output:
     """The entries, the owner's own first; of one trustee only when `User` is given."""
     person, mailbox = find_mailbox(tenant, given.required("Identity"))
@@ -35,7 +33,6 @@ def get_mailbox_permission(tenant: Tenant, given: Bound) -> Output:
     _RIGHTS.format("!"),
     "AutoMapping bool",
     "InheritanceType All",
-    "Deny unsupported",
 )
 def add_mailbox_permission(tenant: Tenant, given: Bound) -> Output:
     """The trustee holds the rights; a warning when they were held already."""
@@ -60,7 +57,6 @@ def add_mailbox_permission(tenant: Tenant, given: Bound) -> Output:
     "User! text",
     _RIGHTS.format("!"),
     "InheritanceType All",
-    "Deny unsupported",
 )
 def remove_mailbox_permission(tenant: Tenant, given: Bound) -> Output:
     """The trustee no longer holds the rights; a warning when they were not held."""

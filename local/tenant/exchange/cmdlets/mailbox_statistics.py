@@ -11,8 +11,6 @@ from local.tenant.tenant import Tenant
 @cmdlet(
     "Get-MailboxStatistics",
     "Identity! text",
-    "Archive unsupported",
-    "IncludeSoftDeletedRecipients unsupported",
     "UseCustomRouting bool",
 )
 def get_mailbox_statistics(tenant: Tenant, given: Bound) -> Output:

@@ -53,7 +53,6 @@ def add_recipient_permission(tenant: Tenant, given: Bound) -> Output:
     "Identity! text",
     "Trustee! text",
     _RIGHTS.format("!"),
-    "Deny unsupported",
     "SkipDomainValidationForSharedMailbox bool",
 )
 def remove_recipient_permission(tenant: Tenant, given: Bound) -> Output:

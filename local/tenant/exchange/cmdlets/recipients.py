@@ -47,12 +47,9 @@ _USER: Properties = {
 @cmdlet(
     "Get-Recipient",
     "Identity text",
-    "Anr unsupported",
     "Filter text",
     f"RecipientTypeDetails {_KINDS}*",
     "ResultSize count",
-    "Properties unsupported",
-    "SortBy unsupported",
 )
 def get_recipient(tenant: Tenant, given: Bound) -> Output:
     """One recipient, the groups of a member, or all that fit."""
@@ -71,10 +68,8 @@ def get_recipient(tenant: Tenant, given: Bound) -> Output:
 @cmdlet(
     "Get-User",
     "Identity text",
-    "Anr unsupported",
     "Filter text",
     "ResultSize count",
-    "SortBy unsupported",
 )
 def get_user(tenant: Tenant, given: Bound) -> Output:
     """One person with a mailbox, or all that fit."""

@@ -32,7 +32,6 @@ _ATTRIBUTES = 15
     "ProhibitSendReceiveQuota size",
     "UseDatabaseQuotaDefaults bool",
     "LitigationHoldEnabled bool",
-    "LitigationHoldDuration unsupported",
     "AuditEnabled bool",
     "DefaultAuditSet Admin|Delegate|Owner*",
     "Force bool",
