@@ -7,6 +7,7 @@ finds it finished.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,10 @@ from shared.store import names
 from shared.store.documents import canonical
 from shared.store.ports import Content, Entity, Exists, Store
 from shared.web.request import Json
+
+# Just what we write ourselves: nothing else may become a table key.
+_TENANT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_RUN = re.compile(r"[A-Za-z0-9-]{1,100}")
 
 
 class BadMessage(ValueError):
@@ -55,6 +60,19 @@ def run_of(kind: str, tenant_id: str, moment: datetime, label: str = "") -> Run:
     return Run(kind, tenant_id, run_id, f"{kind}/{tenant_id}/{moment:%Y/%m/%d}/{run_id}")
 
 
+def run_named(message: str) -> tuple[str, str] | None:
+    """Tenant and run that a message of ours speaks of; None for any other body."""
+    try:
+        content = json.loads(message)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(content, dict):
+        return None
+    tenant_id, run_id = str(content.get("tenant")), str(content.get("run"))
+    ours = _TENANT.fullmatch(tenant_id) and _RUN.fullmatch(run_id)
+    return (tenant_id, run_id) if ours else None
+
+
 class Runs:
     """The table of runs."""
 
@@ -63,12 +81,16 @@ class Runs:
         self._clock = clock
 
     async def announce(self, run: Run, queue: str) -> None:
-        """The run has a row and a message; announcing it again adds neither."""
+        """The run has a row and a message; announcing it again adds no row."""
         try:
             await self._insert(run)
         except Exists:
-            return
+            row = await self._store.tables.get(names.RUNS, run.tenant_id, run.run_id)
+            if row is None or row.values.get("announced") is True:
+                return
+            # A crash came between row and message.
         await self._store.queues.send(queue, run.message)
+        await self._update(run, announced=True)
 
     async def accept(self, kind: str, message: str) -> Run:
         """
@@ -78,13 +100,10 @@ class Runs:
             BadMessage: It is none of ours: the text says what is wrong.
 
         """
-        try:
-            content = json.loads(message)
-            tenant_id, run_id = str(content["tenant"]), str(content["run"])
-        except (ValueError, KeyError, TypeError) as error:
-            raise BadMessage(
-                "not a run's message: JSON with `tenant` and `run` is wanted"
-            ) from error
+        named = run_named(message)
+        if named is None:
+            raise BadMessage("not a run's message: JSON with `tenant` and `run` is wanted")
+        tenant_id, run_id = named
         row = await self._store.tables.get(names.RUNS, tenant_id, run_id)
         if row is None or row.values.get("kind") != kind:
             raise BadMessage(
@@ -147,7 +166,7 @@ class Runs:
         }
         await self._store.tables.insert(names.RUNS, Entity(run.tenant_id, run.run_id, values))
 
-    async def _update(self, run: Run, **values: str) -> None:
+    async def _update(self, run: Run, **values: str | bool) -> None:
         row = await self._store.tables.get(names.RUNS, run.tenant_id, run.run_id)
         if row is not None:
             await self._store.tables.replace(names.RUNS, row.having(**values))

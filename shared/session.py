@@ -19,9 +19,9 @@ from shared.settings import Settings
 from shared.store.ports import Blobs
 from shared.tenants import Auth, Role, Tenant
 from shared.transcript.writer import Transcript
-from shared.web.errors import Call, Refused
+from shared.web.errors import Call, Malformed, Refused
 from shared.web.limiter import Limiter
-from shared.web.line import Line
+from shared.web.line import Line, anytime
 from shared.web.wire import Wire
 
 _IDLE_S = 60.0
@@ -88,11 +88,19 @@ class Connections:
 
     @asynccontextmanager
     async def open(
-        self, tenant: Tenant, *, run: str, reason: str, role: Role = Role.OPERATOR, what_if: bool
+        self,
+        tenant: Tenant,
+        *,
+        run: str,
+        reason: str,
+        what_if: bool,
+        role: Role = Role.OPERATOR,
+        may_write: Callable[[], None] = anytime,
     ) -> AsyncIterator[Session]:
         """
         A session in *tenant* as its identity for *role*; in `what_if` no write leaves.
 
+        *may_write* is asked before each write is sent, and again before it is sent once more.
         On leaving, also by an exception, the transcript is stored and the connection given back.
 
         Raises:
@@ -106,7 +114,9 @@ class Connections:
         connection.users += 1
         try:
             principal = await self._verified(tenant, connection)
-            session = self._session(tenant, connection, principal, run, reason, what_if=what_if)
+            session = self._session(
+                tenant, connection, principal, run, reason, what_if=what_if, may_write=may_write
+            )
             try:
                 yield session
             finally:
@@ -130,6 +140,7 @@ class Connections:
         reason: str,
         *,
         what_if: bool,
+        may_write: Callable[[], None],
     ) -> Session:
         now = self._clock.now()
         session_id = uuid4().hex
@@ -153,10 +164,13 @@ class Connections:
             tenant,
             principal,
             Exchange(
-                Line(connection.exchange, transcript, what_if=what_if),
+                Line(connection.exchange, transcript, what_if=what_if, may_write=may_write),
                 Organization(places.exchange, tenant.tenant_id),
             ),
-            Graph(Line(connection.graph, transcript, what_if=what_if), places.graph),
+            Graph(
+                Line(connection.graph, transcript, what_if=what_if, may_write=may_write),
+                places.graph,
+            ),
             transcript,
             what_if,
         )
@@ -189,8 +203,11 @@ class Connections:
         so it is refused here with the reason.
         """
         if connection.verified is None:
-            claims = claims_of(await connection.exchange_tokens.token())
             call = Call("sign-in", tenant.domain)
+            try:
+                claims = claims_of(await connection.exchange_tokens.token())
+            except ValueError as error:
+                raise Malformed(call, str(error)) from error
             if claims.tenant_id != tenant.tenant_id:
                 detail = f"the token is for tenant {claims.tenant_id}, not {tenant.tenant_id}"
                 raise Refused(call, detail)

@@ -17,13 +17,12 @@ _BASIC_REFUSED = (
 )
 
 
-def _known_zone(name: str) -> str:
+def known_zone(name: str) -> str:
+    """*name*, if it is a time zone. Raises: ValueError."""
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ValueError(
-            f"no time zone {name!r}; use an IANA name such as Europe/Berlin"
-        ) from error
+        raise ValueError("is no time zone; use an IANA name such as Europe/Berlin") from error
     return name
 
 
@@ -34,7 +33,7 @@ def _lower_guid(value: str) -> str:
         raise ValueError("must be a GUID like 11111111-2222-3333-4444-555555555555") from error
 
 
-type ZoneName = Annotated[str, AfterValidator(_known_zone)]
+type ZoneName = Annotated[str, AfterValidator(known_zone)]
 type Guid = Annotated[str, AfterValidator(_lower_guid)]
 
 

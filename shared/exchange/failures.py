@@ -17,6 +17,7 @@ from shared.web.errors import (
     Unsupported,
 )
 from shared.web.request import Answer, Json
+from shared.web.retry import seconds_of
 
 _UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND, _TIMEOUT, _TOO_MANY = 401, 403, 404, 408, 429
 _UNAVAILABLE = 503
@@ -69,14 +70,25 @@ def _by_status(call: Call, answer: Answer, text: str) -> ServiceError:
         case 403:
             advice = "no Exchange role allows it, or there is no such cmdlet"
             return Refused(call, f"{text} ({advice})" if text else advice, status=status)
-        case 404:
+        case 404 if _code_of(answer) == "notfound":
             return NotFound(call, text or "not found", status=status)
+        case 404:
+            # No word of Exchange's own: a front door or a proxy, which knows nothing of mailboxes.
+            return ServiceFault(
+                call, text or "not found, without a reason", ran=False, status=status
+            )
         case 503 if answer.headers.get("retry-after"):
             return Throttled(call, text, wait_s=_wait(answer, text), status=status)
         case 503:
             return ServiceFault(call, text or "unavailable", ran=False, status=status)
         case 408:
             return ServiceFault(call, text or "timed out", ran=True, status=status)
+        case _:
+            return _other(call, status, text)
+
+
+def _other(call: Call, status: int, text: str) -> ServiceError:
+    match status:
         case 501:
             return Unsupported(call, text or "not offered here", status=status)
         case _ if status >= 500:  # noqa: PLR2004 - the bound between our fault and theirs
@@ -107,6 +119,10 @@ def _exception_of(answer: Answer) -> tuple[str, str]:
     return name, answer.headers.get("x-ms-diagnostics") or _printable(answer.body)
 
 
+def _code_of(answer: Answer) -> str:
+    return str(_error_object(answer.body).get("code", "")).casefold()
+
+
 def _error_object(body: bytes) -> dict[str, Json]:
     try:
         document = json.loads(body)
@@ -134,8 +150,5 @@ def _printable(body: bytes) -> str:
 
 
 def _wait(answer: Answer, text: str) -> float | None:
-    try:
-        return max(0.0, float(answer.headers["retry-after"]))
-    except (KeyError, ValueError):
-        found = _WAIT_IN_TEXT.search(text)
-        return float(found[1]) if found else None
+    said = _WAIT_IN_TEXT.search(text)
+    return seconds_of(answer.headers.get("retry-after")) or seconds_of(said[1] if said else None)

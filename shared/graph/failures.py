@@ -15,8 +15,10 @@ from shared.web.errors import (
     Unsupported,
 )
 from shared.web.request import Answer
+from shared.web.retry import seconds_of
 
 _CHALLENGE = re.compile(r'claims="([^"]+)"')
+_NO_SUCH_OBJECT = frozenset({"Request_ResourceNotFound", "ResourceNotFound", "NotFound"})
 _ALREADY = "One or more added object references already exist"
 
 
@@ -27,9 +29,13 @@ def failure(call: Call, answer: Answer) -> ServiceError:
     status = answer.status
     match status:
         case 429:
-            return Throttled(call, detail, wait_s=_wait(answer), status=status)
+            return Throttled(
+                call, detail, wait_s=seconds_of(answer.headers.get("retry-after")), status=status
+            )
         case 503 if "retry-after" in answer.headers:
-            return Throttled(call, detail, wait_s=_wait(answer), status=status)
+            return Throttled(
+                call, detail, wait_s=seconds_of(answer.headers.get("retry-after")), status=status
+            )
         case 503:
             return ServiceFault(call, detail, ran=False, status=status)
         case 401:
@@ -37,8 +43,11 @@ def failure(call: Call, answer: Answer) -> ServiceError:
             return Refused(call, detail, status=status, challenge=found[1] if found else None)
         case 403:
             return Refused(call, f"{detail} (a permission is missing)", status=status)
-        case 404:
+        case 404 if code in _NO_SUCH_OBJECT:
             return NotFound(call, detail, status=status)
+        case 404:
+            # No word of Graph's own: a front door or a proxy, which knows nothing of people.
+            return ServiceFault(call, detail, ran=False, status=status)
         case 408 | 504:
             return ServiceFault(call, detail, ran=True, status=status)
         case 501:
@@ -61,10 +70,3 @@ def _error_of(answer: Answer) -> tuple[str, str]:
         return str(error.get("code") or ""), str(error.get("message") or "")
     except (ValueError, KeyError, TypeError, AttributeError):
         return "", ""
-
-
-def _wait(answer: Answer) -> float | None:
-    try:
-        return max(0.0, float(answer.headers["retry-after"]))
-    except (KeyError, ValueError):
-        return None

@@ -4,7 +4,7 @@ import base64
 from typing import Protocol
 
 from azure.core.credentials_async import AsyncTokenCredential
-from azure.core.exceptions import AzureError, ResourceNotFoundError
+from azure.core.exceptions import HttpResponseError, ResourceNotFoundError
 from azure.identity.aio import (
     CertificateCredential,
     DefaultAzureCredential,
@@ -16,6 +16,8 @@ from shared.clouds import endpoints
 from shared.config import ConfigError
 from shared.settings import Settings
 from shared.tenants import Auth, Cloud, Tenant
+
+_FORBIDDEN = 403
 
 
 class Credentials(Protocol):
@@ -87,10 +89,12 @@ class AzureCredentials:
                 raise ConfigError(
                     f"{vault} has no certificate {name!r}; import it there"
                 ) from error
-            except AzureError as error:
+            except HttpResponseError as error:
+                if error.status_code != _FORBIDDEN:
+                    raise  # a passing fault, told as such by whoever wanted the token
                 raise ConfigError(
-                    f"certificate {name!r} cannot be read from {vault} ({type(error).__name__}); "
-                    "the app's identity needs the role Key Vault Secrets User there"
+                    f"certificate {name!r} may not be read from {vault}; the app's identity needs "
+                    "the role Key Vault Secrets User there, and the certificate must be enabled"
                 ) from error
         value = secret.value or ""
         if secret.properties.content_type == "application/x-pem-file":

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from azure.core.credentials import AccessToken
 from azure.core.credentials_async import AsyncTokenCredential
-from azure.core.exceptions import ClientAuthenticationError, HttpResponseError, ServiceRequestError
+from azure.core.exceptions import AzureError, ClientAuthenticationError, ServiceRequestError
 
 from shared.clock import Clock
 from shared.web.errors import Call, Refused, ServiceFault, Unreachable
 
 _EARLY_S = 300  # what is about to end is not handed out
-_SERVER_FAULT = 500
+_TOO_MANY, _SERVER_FAULT = 429, 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +87,18 @@ class ScopeTokens:
             if self._claims:
                 return await self._credential.get_token(self._scope, claims=self._claims)
             return await self._credential.get_token(self._scope)
-        except ClientAuthenticationError as error:
-            raise Refused(call, _first_line(error), status=error.status_code) from error
         except ServiceRequestError as error:
             raise Unreachable(call, _first_line(error), sent=False) from error
-        except HttpResponseError as error:
-            status = error.status_code or _SERVER_FAULT
-            raise ServiceFault(call, _first_line(error), ran=False, status=status) from error
+        except ClientAuthenticationError as error:
+            # The SDK gives a throttled or failing Entra the same class as a refusal.
+            status = error.status_code
+            if status is not None and (status == _TOO_MANY or status >= _SERVER_FAULT):
+                raise ServiceFault(call, _first_line(error), ran=False, status=status) from error
+            raise Refused(call, _first_line(error), status=status) from error
+        except AzureError as error:
+            raise ServiceFault(call, _first_line(error), ran=False) from error
+        except ValueError as error:  # a certificate that cannot be read, by its maker's word
+            raise Refused(call, _first_line(error)) from error
 
 
 def claims_of(token: str) -> Claims:

@@ -11,19 +11,22 @@ from shared.clock import Clock
 from shared.offboarding.cases import Cases, Control
 from shared.offboarding.changes import (
     asked_at,
-    cancelled_by,
+    concerns,
     effective_of,
     heeding,
+    held_back,
     newer,
     rescheduled,
     wanted,
 )
+from shared.offboarding.facts import User
 from shared.offboarding.guard import Ask, Refuse, judge
+from shared.offboarding.ledger import Ledger
 from shared.offboarding.limit import LeaverLimit
 from shared.offboarding.model import Access, Case, Reason, State, move
 from shared.offboarding.person import UnknownPerson, examine, find
 from shared.offboarding.policy import OffboardingPolicy
-from shared.offboarding.request import Request, validate
+from shared.offboarding.request import Person, Request, validate
 from shared.session import Connections, Session
 from shared.store.ports import Store
 from shared.tenants import Role, Tenant
@@ -52,8 +55,10 @@ class Admission:
         """
         request = validate(case.request)
         control = await self.cases.control(tenant.tenant_id, case.case_id)
-        if control is not None and control.action == "cancel" and newer(control, case):
-            return self._moved(case, State.CANCELLED, cancelled_by(control))
+        if control is not None and control.action == "cancel":
+            held = held_back(case, control, tenant, self.policy, self.clock.now())
+            if held.state is State.CANCELLED:
+                return held
         if request.profile not in self.policy.profiles:
             known = ", ".join(sorted(self.policy.profiles))
             reason = Reason("unknown-profile", f"There is no such profile; there are: {known}.")
@@ -93,12 +98,13 @@ class Admission:
             user_id=user.id,
             upn=user.upn,
             display_name=user.display_name,
-            effective_at=self._effective(case, request, control, session.tenant),
             access=Access.OPEN if user.enabled else Access.UNKNOWN,
             admitted=True,
+            faults=0,
+            faulty_since=None,
         )
-        earlier = await self.cases.of_person(case.tenant_id, user.id)
-        unfinished = earlier is not None and earlier.state is State.FAILED
+        case = self._dated(case, request, control, session.tenant)
+        unfinished = await self._left_half_way(case, user)
         verdict = judge(subject, request, self.policy, unfinished=unfinished)
         if isinstance(verdict, Refuse):
             case = replace(case, access=verdict.access)
@@ -110,6 +116,44 @@ class Admission:
         if isinstance(verdict, Ask):
             return self._moved(case, State.AWAITING_APPROVAL, verdict.reason)
         return await self._placed(case, session)
+
+    async def reconsider(self, case: Case, tenant: Tenant) -> Case:
+        """
+        *case*, whose day has come, as it stands when everything is asked once more.
+
+        It is as it was, or rejected, or waits for a second person: weeks may have passed since
+        its admission, and its date may have been moved to an hour that is full.
+
+        Raises:
+            Transient: The directory could not be read now.
+
+        """
+        request = validate(case.request)
+        async with self.connections.open(
+            tenant, run=case.case_id, reason="reconsideration", role=Role.READER, what_if=True
+        ) as session:
+            user = await find(session, Person(objectId=case.user_id))
+            unfinished = await self._left_half_way(case, user)
+            subject = await examine(session, user)
+            verdict = judge(subject, request, self.policy, unfinished=unfinished)
+            if isinstance(verdict, Refuse):
+                refused = replace(case, access=verdict.access)
+                return self._moved(refused, State.REJECTED, verdict.reason)
+            if isinstance(verdict, Ask):
+                return self._moved(case, State.AWAITING_APPROVAL, verdict.reason)
+            if case.dry_run:
+                return case
+            limit = LeaverLimit(self.store, tenant)
+            full = await limit.reserve(session, case.case_id, case.effective_at or case.received_at)
+            return self._moved(case, State.AWAITING_APPROVAL, full) if full else case
+
+    async def _left_half_way(self, case: Case, user: User) -> bool:
+        """Whether an earlier case of the person began and did not complete."""
+        earlier = await self.cases.earlier_of_person(case.tenant_id, user.id, case.case_id)
+        if earlier is None or earlier.state not in (State.FAILED, State.CANCELLED):
+            return False
+        records = await Ledger(self.store, earlier.tenant_id, earlier.case_id).records()
+        return any(record.intended_at for record in records.values())
 
     async def _placed(self, case: Case, session: Session) -> Case:
         now = self.clock.now()
@@ -130,19 +174,25 @@ class Admission:
         def taken_over(held: Case) -> Case | None:
             return rescheduled(held, moment, asked_at(case), request.profile, self.clock.now())
 
-        await self.cases.change(case.tenant_id, holder, taken_over)
-        reason = Reason(
-            "open-case", f"Case {holder} for this person is open already and serves this request."
-        )
+        held = await self.cases.change(case.tenant_id, holder, taken_over)
+        text = f"Case {holder} for this person is open already and serves this request."
+        if held.profile != request.profile:
+            text += f" It is {held.state.value} with profile {held.profile}, which stays."
+        reason = Reason("open-case", text)
         return self._moved(replace(case, open_case=holder), State.REJECTED, reason)
 
-    def _effective(
-        self, case: Case, request: Request, control: Control | None, tenant: Tenant
-    ) -> datetime:
-        said = request
-        if control is not None and control.action == "reschedule" and newer(control, case):
-            said = wanted(control)
-        return effective_of(said, tenant, self.policy, self.clock.now())
+    def _dated(self, case: Case, request: Request, control: Control | None, tenant: Tenant) -> Case:
+        """*case* with its date: the request's, or that of a reschedule which came first."""
+        now = self.clock.now()
+        if (
+            control is not None
+            and control.action == "reschedule"
+            and newer(control, case)
+            and concerns(control, case)
+        ):
+            moment = effective_of(wanted(control), tenant, self.policy, now)
+            return replace(case, effective_at=moment, issued_at=control.issued_at)
+        return replace(case, effective_at=effective_of(request, tenant, self.policy, now))
 
     def _moved(
         self, case: Case, state: State, reason: Reason | None, *, next_at: datetime | None = None

@@ -5,7 +5,8 @@ The id follows from the case, the state and a count, so an answer that is sent t
 crash is recognised as one.
 """
 
-from collections.abc import Collection, Mapping
+import json
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -14,13 +15,21 @@ from shared.offboarding.cases import Cases
 from shared.offboarding.ledger import Ledger
 from shared.offboarding.model import FINAL, Answer, Case, Record, State
 from shared.store import names
-from shared.store.documents import canonical
 from shared.store.ports import Store
 from shared.web.request import Json
 
 LARGEST = 32 * 1024  # bytes
 # Who took an answer to send it and has not noted it as sent by then has died on the way.
 _SENDING = timedelta(seconds=30)
+
+
+_BEFORE_ANY_STEP: Mapping[str, Json] = {
+    "reason": None,
+    "containedAt": None,
+    "tokensUntil": None,
+    "completedAt": None,
+    "result": None,
+}
 
 
 class Answers:
@@ -42,18 +51,25 @@ class Answers:
 
         def take(held: Case) -> Case:
             taken.clear()
-            taken.update(answer.n for answer in held.pending if _free(answer, now))
-            return _with(held, taken, taken_at=now.isoformat())
+            taken.update(answer.n for answer in held.answers if _free(answer, now))
+            answers = tuple(
+                replace(one, taken_at=now.isoformat()) if one.n in taken else one
+                for one in held.answers
+            )
+            return replace(held, answers=answers)
 
         case = await self._cases.change(tenant_id, case_id, take)
         if not taken:
             return
         records = await Ledger(self._store, tenant_id, case_id).records()
-        for answer in case.pending:
+        for answer in case.answers:
             if answer.n in taken:
-                body = canonical(event(case, answer, records))
-                await self._store.queues.send(names.ANSWERS, body)
-        await self._cases.change(tenant_id, case_id, lambda held: _with(held, taken, sent=True))
+                await self._store.queues.send(names.ANSWERS, body_of(event(case, answer, records)))
+
+        def sent(held: Case) -> Case:
+            return replace(held, answers=tuple(a for a in held.answers if a.n not in taken))
+
+        await self._cases.change(tenant_id, case_id, sent)
 
 
 def _free(answer: Answer, now: datetime) -> bool:
@@ -61,23 +77,24 @@ def _free(answer: Answer, now: datetime) -> bool:
     return answer.taken_at is None or datetime.fromisoformat(answer.taken_at) + _SENDING <= now
 
 
-def _with(case: Case, numbers: Collection[int], **values: str | bool) -> Case:
-    answers = tuple(
-        replace(answer, **values) if answer.n in numbers else answer  # type: ignore[arg-type]  # fields of Answer
-        for answer in case.answers
-    )
-    return replace(case, answers=answers)
+def body_of(told: Mapping[str, Json]) -> str:
+    """The message for an event: ASCII, since a queue's XML takes not every character."""
+    return json.dumps(told, separators=(",", ":"))
 
 
 def event(case: Case, answer: Answer, records: Mapping[str, Record]) -> dict[str, Json]:
     """The CloudEvent for *answer*; at most 32 KiB, without what was found or set."""
+    # An answer that goes out late must not tell what happened since.
+    steps = list(records.values()) if answer.state is case.state else []
     data: dict[str, Json] = {
         **summary(case),
+        **({} if answer.state is case.state else _BEFORE_ANY_STEP),
         "state": answer.state.value,
+        "access": (case if answer.state is case.state else answer).access.value,
         "sequence": answer.n,
         "final": answer.state in FINAL,
         "retry": "yes" if answer.state is State.FAILED else "no",
-        "steps": [_told(record, items=True) for record in records.values()],
+        "steps": [_told(record, items=True) for record in steps],
     }
     told: dict[str, Json] = {
         "specversion": "1.0",
@@ -89,8 +106,8 @@ def event(case: Case, answer: Answer, records: Mapping[str, Record]) -> dict[str
         "datacontenttype": "application/json",
         "data": data,
     }
-    if len(canonical(told).encode()) > LARGEST:
-        data["steps"] = [_told(record, items=False) for record in records.values()]
+    if len(body_of(told)) > LARGEST:
+        data["steps"] = [_told(record, items=False) for record in steps]
         data["itemsOmitted"] = True  # the result blob has them
     return told
 

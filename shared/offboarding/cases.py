@@ -15,8 +15,10 @@ from shared.clock import Clock, parse_stamp, stamp
 from shared.offboarding.model import Access, Answer, Case, Reason, State
 from shared.store import documents, names
 from shared.store.ports import Changed, Entity, Exists, Missing, Scalar, Store
+from shared.web.request import Json
 
 _TRIES = 20
+_LONGEST_REASON = 4000  # characters; a step's or a service's sentence may be of any length
 
 
 class LeaseLost(Exception):
@@ -34,7 +36,7 @@ class Control:
     action: str
     request_id: str
     issued_at: datetime
-    content: Mapping[str, object]
+    content: Mapping[str, Json]
 
 
 class Cases:
@@ -103,8 +105,8 @@ class Cases:
         async for row in self._store.tables.query(names.CASES, partition=tenant_id, equal=equal):
             yield await self._case(row)
 
-    async def due(self, tenant_id: str) -> AsyncIterator[Case]:
-        """The open cases of a tenant whose next time has come."""
+    async def due(self, tenant_id: str) -> AsyncIterator[str]:
+        """The ids of a tenant's open cases whose next time has come."""
         now = stamp(self._clock.now())
         async for row in self._store.tables.query(
             names.CASES,
@@ -112,14 +114,14 @@ class Cases:
             equal={"type": "case", "open": True},
             at_most={"nextAt": now},
         ):
-            yield await self._case(row)
+            yield row.row
 
-    async def owing(self, tenant_id: str) -> AsyncIterator[Case]:
-        """The cases of a tenant with an answer that was not sent."""
+    async def owing(self, tenant_id: str) -> AsyncIterator[str]:
+        """The ids of a tenant's cases with an answer that was not sent."""
         async for row in self._store.tables.query(
             names.CASES, partition=tenant_id, equal={"type": "case", "answer": "pending"}
         ):
-            yield await self._case(row)
+            yield row.row
 
     async def claim_person(self, tenant_id: str, user_id: str, case_id: str) -> str:
         """
@@ -144,16 +146,22 @@ class Cases:
             if holder == case_id or (holding is not None and not holding.final):
                 return holder
             try:
-                await self._store.tables.replace(names.CASES, row.having(case=case_id))
+                await self._store.tables.replace(
+                    names.CASES, row.having(case=case_id, earlier=holder)
+                )
             except (Changed, Missing):
                 continue
             return case_id
         raise Busy(row_key)
 
-    async def of_person(self, tenant_id: str, user_id: str) -> Case | None:
-        """The case that claimed the person last."""
+    async def earlier_of_person(self, tenant_id: str, user_id: str, case_id: str) -> Case | None:
+        """The case that claimed the person before case *case_id* did, or would."""
         row = await self._store.tables.get(names.CASES, tenant_id, f"person-{user_id}")
-        return None if row is None else await self.get(tenant_id, str(row.values["case"]))
+        if row is None:
+            return None
+        last = _text(row.values["case"])
+        earlier = _text(row.values.get("earlier")) if last == case_id else last
+        return await self.get(tenant_id, earlier) if earlier else None
 
     async def keep_control(self, tenant_id: str, about: str, control: Control) -> None:
         """The newest cancel or reschedule for case *about* is kept."""
@@ -163,7 +171,9 @@ class Cases:
             "action": control.action,
             "requestId": control.request_id,
             "issuedAt": stamp(control.issued_at),
-            "content": json.dumps(control.content, ensure_ascii=False),
+            "content": await documents.write(
+                self._store.blobs, f"requests/{tenant_id}", control.content
+            ),
         }
         for _ in range(_TRIES):
             try:
@@ -197,11 +207,12 @@ class Cases:
         row = await self._store.tables.get(names.CASES, tenant_id, f"control-{about}")
         if row is None:
             return None
+        content = await documents.read(self._store.blobs, str(row.values["content"]))
         return Control(
             str(row.values["action"]),
             str(row.values["requestId"]),
             parse_stamp(str(row.values["issuedAt"])),
-            json.loads(str(row.values["content"])),
+            content if isinstance(content, dict) else {},
         )
 
     async def _entity(self, case: Case) -> Entity:
@@ -219,7 +230,7 @@ class Cases:
             "state": case.state.value,
             "open": not case.final,
             "reasonCode": case.reason.code if case.reason else None,
-            "reasonText": case.reason.text if case.reason else None,
+            "reasonText": case.reason.text[:_LONGEST_REASON] if case.reason else None,
             "profile": case.profile,
             "user": case.user,
             "userId": case.user_id,
@@ -231,8 +242,10 @@ class Cases:
             "faults": case.faults,
             "leaseOwner": case.lease_owner,
             "epoch": case.epoch,
-            "answer": "pending" if case.pending else "sent",
+            "answer": "pending" if case.answers else "sent",
             "answers": documents.canonical([asdict(answer) for answer in case.answers]),
+            "answered": case.answered,
+            "revivals": case.revivals,
             "openCase": case.open_case,
             "prefix": case.prefix,
             "result": case.result,
@@ -268,9 +281,17 @@ class Cases:
             lease_owner=_text(values.get("leaseOwner")),
             epoch=_number(values["epoch"]),
             answers=tuple(
-                Answer(**{**answer, "state": State(answer["state"])})
+                Answer(
+                    answer["n"],
+                    State(answer["state"]),
+                    answer["at"],
+                    Access(answer["access"]),
+                    answer["taken_at"],
+                )
                 for answer in json.loads(str(values["answers"]))
             ),
+            answered=_number(values["answered"]),
+            revivals=_number(values["revivals"]),
             open_case=_text(values.get("openCase")),
             prefix=str(values.get("prefix", "")),
             result=_text(values.get("result")),

@@ -21,44 +21,59 @@ def heeding(
     case: Case, control: Control, tenant: Tenant, policy: OffboardingPolicy, now: datetime
 ) -> Case | None:
     """*case* as *control* wants it; None when it is under way, over, asked later, or so already."""
+    if not concerns(control, case):
+        return None
     if control.action == "cancel":
         return cancelled(case, control, now)
+    if case.issued_at == control.issued_at or not newer(control, case):
+        return None
     moment = effective_of(wanted(control), tenant, policy, now)
     return rescheduled(case, moment, control.issued_at, case.profile, now)
 
 
-def heeded(
-    case: Case, control: Control, tenant: Tenant, policy: OffboardingPolicy, now: datetime
-) -> bool:
+def heeded(case: Case, control: Control) -> bool:
     """Whether *case* is as *control* wants it, or will see to it at the end of its admission."""
     if case.state is State.RUNNING and not case.admitted:
         return True
     if control.action == "cancel":
         return case.state is State.CANCELLED
-    open_for_it = case.state in (State.SCHEDULED, State.AWAITING_APPROVAL)
-    return open_for_it and case.effective_at == effective_of(wanted(control), tenant, policy, now)
+    return case.issued_at == control.issued_at
 
 
 def held_back(
     case: Case, control: Control, tenant: Tenant, policy: OffboardingPolicy, now: datetime
 ) -> Case:
     """*case*, leased to be run, cancelled or put off where *control* still says so."""
-    if not newer(control, case):
+    if not newer(control, case) or not concerns(control, case):
         return case
-    free = replace(case, lease_owner=None, lease_until=None)
     if control.action == "cancel":
-        moved = move(free, State.CANCELLED, at=now, reason=cancelled_by(control))
+        moved = move(case, State.CANCELLED, at=now, reason=cancelled_by(control))
         return replace(moved, completed_at=now)
     moment = effective_of(wanted(control), tenant, policy, now)
-    if moment <= now:
+    if moment <= now or case.profile == URGENT_PROFILE or case.issued_at == control.issued_at:
         return case
-    later = replace(free, effective_at=moment, issued_at=control.issued_at)
+    later = replace(case, effective_at=moment, issued_at=control.issued_at)
     return move(later, State.SCHEDULED, at=now, next_at=moment)
+
+
+def concerns(control: Control, case: Case) -> bool:
+    """Whether the person that *control* names is the case's, as far as both can be compared."""
+    person, ours = wanted(control).user, validate(case.request).user
+    pairs = (
+        (person.upn, {case.upn, ours.upn}),
+        (person.object_id, {case.user_id, ours.object_id}),
+        (person.employee_id, {ours.employee_id}),
+    )
+    for said, known in pairs:
+        names = {name.casefold() for name in known if name}
+        if said is not None and names and said.casefold() not in names:
+            return False
+    return True
 
 
 def wanted(control: Control) -> Request:
     """The request that a kept control was."""
-    return validate(dict(control.content))  # type: ignore[arg-type]  # JSON as it was kept
+    return validate(control.content)
 
 
 def effective_of(
@@ -81,18 +96,21 @@ def rescheduled(
     *case* with a newer request's date and, where that is more urgent, its profile.
 
     None when the case is under way or over, when it was asked later, or when nothing differs.
+    What waits for its turn takes a more urgent profile, but no later date.
     """
+    urgent = profile == URGENT_PROFILE and case.profile != URGENT_PROFILE
+    if case.state in (State.QUEUED, State.WAITING) and urgent:
+        return replace(case, profile=profile)
     if case.state not in (State.SCHEDULED, State.AWAITING_APPROVAL):
         return None
-    urgent = profile == URGENT_PROFILE and case.profile != URGENT_PROFILE
-    if not urgent and (asked < asked_at(case) or case.profile == URGENT_PROFILE):
+    said = case.issued_at or asked  # without a word of the sender's, the later arrival counts
+    if not urgent and (case.profile == URGENT_PROFILE or asked < said):
         return None
-    if moment == case.effective_at and not urgent:
-        return None
+    newest = max(asked, said)
     moved = replace(
-        case, effective_at=moment, issued_at=asked, profile=profile if urgent else case.profile
+        case, effective_at=moment, issued_at=newest, profile=profile if urgent else case.profile
     )
-    if case.state is State.AWAITING_APPROVAL:
+    if case.state is State.AWAITING_APPROVAL or moment == case.effective_at:
         return moved
     return move(moved, State.SCHEDULED, at=now, next_at=moment)
 

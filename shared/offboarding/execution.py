@@ -6,13 +6,15 @@ Order at the end: result blob first, then the row with its final state and the a
 
 import json
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from shared.clock import Clock
+from shared.config import ConfigError
 from shared.offboarding.answers import summary
 from shared.offboarding.decision import Context
+from shared.offboarding.facts import Reading
+from shared.offboarding.gather import Gatherer
 from shared.offboarding.lease import Lease
 from shared.offboarding.ledger import Ledger
 from shared.offboarding.model import (
@@ -32,8 +34,8 @@ from shared.offboarding.runner import Runner
 from shared.session import Connections, Session
 from shared.store import names
 from shared.store.ports import Exists, Store
-from shared.tenants import Role, Tenant
-from shared.web.errors import Throttled, Transient
+from shared.tenants import Mode, Role, Tenant
+from shared.web.errors import Call, Permanent, ServiceFault, Throttled, Transient
 from shared.web.request import Json
 
 _GIVE_UP_AFTER = timedelta(hours=24)
@@ -74,10 +76,21 @@ class Execution:
             forward_to=request.forward_to,
             auto_reply_text=request.auto_reply,
         )
-        role = Role.READER if case.dry_run else Role.OPERATOR
         ledger = Ledger(self.store, case.tenant_id, case.case_id)
+        # The mode counts as it is now: weeks may have passed since the request.
+        dry_run = case.dry_run or tenant.mode.offboarding is Mode.REPORT
+        if dry_run and not case.dry_run:
+            if any(record.intended_at for record in (await ledger.records()).values()):
+                return await self._hold_back(lease)
+            await lease.update(lambda held: replace(held, dry_run=True))
+        role = Role.READER if dry_run else Role.OPERATOR
         async with self.connections.open(
-            tenant, run=case.case_id, reason="offboarding", role=role, what_if=case.dry_run
+            tenant,
+            run=case.case_id,
+            reason="offboarding",
+            role=role,
+            what_if=dry_run,
+            may_write=lease.check,
         ) as session:
             runner = Runner(
                 session,
@@ -88,8 +101,17 @@ class Execution:
                 read_back_s=self.read_back_s,
             )
             records = await runner.run(steps, case.user_id, context)
+            if not dry_run:
+                await self._still_blocked(session, case.user_id, records)
             await session.transcript.flush()
             return await self._end(lease, records, session)
+
+    async def refuse(self, lease: Lease, error: Permanent | ConfigError) -> Case:
+        """The case has failed, with its evidence: sign-in or the directory refuses us."""
+        ledger = Ledger(self.store, lease.case.tenant_id, lease.case.case_id)
+        code = "configuration" if isinstance(error, ConfigError) else "refused"
+        reason = Reason(code, str(error))
+        return await self._finish(lease, await ledger.records(), State.FAILED, reason, None)
 
     async def wait(self, lease: Lease, error: Transient) -> Case:
         """The case waits, longer each time; after a day of faults it has failed."""
@@ -108,13 +130,14 @@ class Execution:
                 case, State.WAITING, at=now, reason=reason, next_at=now + timedelta(seconds=wait_s)
             )
             seen = _contained(moved, records)
-            return replace(seen, faults=case.faults + 1, faulty_since=since)
+            return replace(seen, faults=case.faults + 1, faulty_since=since, revivals=0)
 
         return await lease.update(waiting)
 
     def _wait_s(self, case: Case, error: Transient) -> float:
         """Doubling from the first wait to an hour; the share left to chance is the case's own."""
         asked = error.wait_s if isinstance(error, Throttled) and error.wait_s else 0.0
+        asked = min(asked, _LONGEST_WAIT_S)  # whatever a service says, we look again in an hour
         growing = min(_LONGEST_WAIT_S, self.first_wait_s * 2.0 ** min(case.faults, 16))
         share = int(case.case_id[:4], 16) / 0xFFFF
         return max(asked, growing * (0.75 + share / 4))
@@ -146,9 +169,50 @@ class Execution:
                 next_at=now + _LOOK_AT_MANUAL_AGAIN,
                 tell=not told,
             )
-            return _contained(replace(moved, faults=0, faulty_since=None), records)
+            well = replace(moved, faults=0, faulty_since=None, revivals=0)
+            return _contained(well, records)
 
         return await lease.update(waiting)
+
+    async def _hold_back(self, lease: Lease) -> Case:
+        """Half done, and the tenant's mode no longer lets us write: the case waits for it."""
+        now = self.clock.now()
+        reason = Reason(
+            "report-mode",
+            "The case is half done and the tenant's mode is report; set it to enforce, and the "
+            "case goes on.",
+        )
+
+        def waiting(case: Case) -> Case:
+            told = case.reason is not None and case.reason.code == reason.code
+            return move(
+                case,
+                State.WAITING,
+                at=now,
+                reason=reason,
+                next_at=now + _LOOK_AT_MANUAL_AGAIN,
+                tell=not told,
+            )
+
+        return await lease.update(waiting)
+
+    async def _still_blocked(
+        self, session: Session, user_id: str, records: Mapping[str, Record]
+    ) -> None:
+        """
+        At the end the account is read once more: what we say of access is what is so now.
+
+        Raises:
+            ServiceFault: Somebody let the person in again; the next attempt blocks them again.
+
+        """
+        block = records.get("block-sign-in")
+        if block is None or not block.ended_well:
+            return
+        facts = await Gatherer(session, user_id).facts((Reading.USER,))
+        if facts.user.enabled:
+            call = Call("block-sign-in", user_id)
+            raise ServiceFault(call, "sign-in was allowed again by somebody else", ran=False)
 
     async def _finish(
         self,
@@ -162,20 +226,40 @@ class Execution:
 
         def ended(case: Case) -> Case:
             moved = move(case, state, at=now, reason=reason)
-            return replace(
-                _contained(moved, records), completed_at=now, lease_owner=None, lease_until=None
-            )
+            return replace(_contained(moved, records), completed_at=now, revivals=0)
 
-        name = f"{lease.case.prefix}/result.json"
-        address = self.store.blobs.address(names.RESULTS, name)
-        final = replace(ended(lease.case), result=address)
-        document = json.dumps(
-            result_of(final, records, session), ensure_ascii=False, indent=1
-        ).encode()
         lease.check()
-        with suppress(Exists):  # written before a crash; the first account stands
-            await self.store.blobs.create(names.RESULTS, name, document, "application/json")
+        address = await self._keep(ended(lease.case), records, session)
         return await lease.update(lambda case: replace(ended(case), result=address))
+
+    async def _keep(
+        self, case: Case, records: Mapping[str, Record], session: Session | None
+    ) -> str:
+        """
+        The result of *case* is kept for good; returns its address.
+
+        One that a crash left behind stands when it says the same; otherwise this attempt's lies
+        beside it, so that the row never points at an account that contradicts it.
+        """
+        blobs, content_type = self.store.blobs, "application/json"
+        first = f"{case.prefix}/result.json"
+        document = _document(case, blobs.address(names.RESULTS, first), records, session)
+        try:
+            return await blobs.create(names.RESULTS, first, document, content_type)
+        except Exists:
+            kept = json.loads(await blobs.get(names.RESULTS, first) or b"{}")
+        if kept.get("state") == case.state.value:
+            return blobs.address(names.RESULTS, first)
+        second = f"{case.prefix}/result-{case.epoch}.json"
+        document = _document(case, blobs.address(names.RESULTS, second), records, session)
+        return await blobs.put(names.RESULTS, second, document, content_type)
+
+
+def _document(
+    case: Case, address: str, records: Mapping[str, Record], session: Session | None
+) -> bytes:
+    result = result_of(replace(case, result=address), records, session)
+    return json.dumps(result, ensure_ascii=False, indent=1).encode()
 
 
 def result_of(

@@ -87,6 +87,8 @@ def _question(subject: Subject, request: Request, *, unfinished: bool) -> Ask | 
     known = {subject.manager.upn.casefold(), subject.manager.id} if subject.manager else set()
     if any(delegate.casefold() not in known for delegate in request.delegate_to):
         return _ask("delegate-differs", "a delegate is not the manager the directory names")
+    if request.forward_to is not None and request.forward_to.casefold() not in known:
+        return _ask("forward-differs", "mail is to go to somebody else than the manager")
     if request.manager is not None and request.manager.casefold() not in known:
         return _ask("manager-differs", "the manager is not the one the directory names")
     return None

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from shared.clock import Clock
 from shared.failures import Failures
 from shared.offboarding.cases import Cases, Control
-from shared.offboarding.changes import heeded, heeding
+from shared.offboarding.changes import concerns, heeded, heeding
 from shared.offboarding.model import Case, Reason, State, move
 from shared.offboarding.policy import OffboardingPolicy
 from shared.offboarding.request import (
@@ -26,7 +26,7 @@ from shared.offboarding.request import (
 )
 from shared.store import names
 from shared.store.documents import canonical, digest
-from shared.tenants import Mode, Tenant, Tenants, UnknownTenant
+from shared.tenants import Tenant, Tenants, UnknownTenant
 from shared.web.request import Json
 
 
@@ -130,20 +130,21 @@ class Intake:
             about,
             lambda case: heeding(case, control, tenant, self.policy, now),
         )
-        if heeded(changed, control, tenant, self.policy, now):
+        if heeded(changed, control):
             return changed
+        if not concerns(control, changed):
+            reason = Reason("facts-disagree", f"Case {about} is about another person.")
+        else:
+            reason = Reason(
+                "too-late", f"Case {about} is {changed.state.value}; it was not changed."
+            )
         # Told to be too late, so it must not come true at the case's next attempt.
         await self.cases.drop_control(tenant.tenant_id, about, control)
         own = self._of(request, tenant, own_identity(about, request.content), source)
-        reason = Reason(
-            "too-late",
-            f"Case {about} is {changed.state.value}; it was not changed.",
-        )
         return await self._reject(own, reason)
 
     def _of(self, request: Request, tenant: Tenant, case_id: str, source: str) -> Case:
         fresh = self._fresh(tenant, case_id, request.request_id, source)
-        report = tenant.mode.offboarding is Mode.REPORT
         return replace(
             fresh,
             request=request.content,
@@ -151,7 +152,7 @@ class Intake:
             issued_at=datetime.fromisoformat(request.issued_at) if request.issued_at else None,
             profile=request.profile,
             user=request.user.label,
-            dry_run=request.dry_run or report,
+            dry_run=request.dry_run,
         )
 
     def _fresh(self, tenant: Tenant, case_id: str, request_id: str, source: str) -> Case:

@@ -25,11 +25,14 @@ PATIENCE = 5
 class Lease:
     """The right to work on one case until it runs out."""
 
-    def __init__(self, cases: Cases, clock: Clock, case: Case, length_s: float) -> None:
+    def __init__(
+        self, cases: Cases, clock: Clock, case: Case, length_s: float, *, begun: float
+    ) -> None:
+        """*begun* is when taking it began: the row's own time counts from then, and so do we."""
         self._cases = cases
         self._clock = clock
         self.length_s = length_s
-        self._until = clock.monotonic() + length_s
+        self._until = begun + length_s
         self.case = case
 
     def check(self) -> None:
@@ -59,6 +62,9 @@ class Lease:
                 await self.update(partial(_renewed, until=until))
             except Unavailable:
                 continue  # the next third may succeed; `check` knows how much is left
+            except LeaseLost:
+                self._until = begun  # no further write, whatever the time says
+                raise
             self._until = begun + self.length_s
 
 
@@ -99,7 +105,7 @@ async def hold(
 async def _acquire(
     cases: Cases, clock: Clock, tenant_id: str, case_id: str, owner: str, length_s: float
 ) -> Lease | None:
-    won = False
+    won, begun = False, clock.monotonic()
 
     def take(case: Case) -> Case | None:
         nonlocal won
@@ -111,7 +117,7 @@ async def _acquire(
         return replace(running, lease_owner=owner, lease_until=until, epoch=case.epoch + 1)
 
     case = await cases.change(tenant_id, case_id, take)
-    return Lease(cases, clock, case, length_s) if won else None
+    return Lease(cases, clock, case, length_s, begun=begun) if won else None
 
 
 def _free(case: Case, clock: Clock) -> bool:

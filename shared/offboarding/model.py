@@ -115,7 +115,7 @@ class Answer:
     n: int
     state: State
     at: str
-    sent: bool = False
+    access: Access = Access.UNKNOWN  # as it was known then
     taken_at: str | None = None  # when somebody set out to send it
 
 
@@ -152,7 +152,9 @@ class Case:
     lease_owner: str | None = None
     lease_until: datetime | None = None
     epoch: int = 0
-    answers: tuple[Answer, ...] = ()
+    answers: tuple[Answer, ...] = ()  # that are owed and not sent yet
+    answered: int = 0  # how many there were so far, sent or owed
+    revivals: int = 0  # leases in a row that ran out under a worker
     open_case: str | None = None  # the case that serves this request in this one's place
     prefix: str = ""
     result: str | None = None
@@ -161,11 +163,6 @@ class Case:
     @property
     def final(self) -> bool:
         return self.state in FINAL
-
-    @property
-    def pending(self) -> tuple[Answer, ...]:
-        """The answers that are still owed."""
-        return tuple(answer for answer in self.answers if not answer.sent)
 
 
 class IllegalMove(Exception):
@@ -193,6 +190,8 @@ def move(
     if state not in MOVES[case.state]:
         raise IllegalMove(f"case {case.case_id} cannot go from {case.state} to {state}")
     moved = replace(case, state=state, reason=reason, next_at=None if state in FINAL else next_at)
+    if state is not State.RUNNING:
+        moved = replace(moved, lease_owner=None, lease_until=None)
     if state in ANSWERED or tell:
         moved = owing(moved, at)
     return moved
@@ -200,8 +199,8 @@ def move(
 
 def owing(case: Case, at: datetime) -> Case:
     """*case* with one more answer to send, for the state it is in."""
-    answer = Answer(len(case.answers) + 1, case.state, at.isoformat())
-    return replace(case, answers=(*case.answers, answer))
+    answer = Answer(case.answered + 1, case.state, at.isoformat(), case.access)
+    return replace(case, answers=(*case.answers, answer), answered=case.answered + 1)
 
 
 class Status(StrEnum):

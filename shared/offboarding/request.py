@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Literal, Self
+from uuid import UUID
 
 from pydantic import (
     AfterValidator,
@@ -24,11 +25,12 @@ from pydantic import (
 from pydantic.alias_generators import to_camel
 
 from shared.store.documents import canonical, digest
-from shared.tenants import ZoneName
+from shared.tenants import known_zone
 from shared.web.request import Json
 
 LONGEST_BODY = 48 * 1024  # bytes of text: what a queue message holds in base64
 _ID_LENGTH = 32
+_MOST_FAULTS = 10  # that one refusal lists
 
 
 class Unreadable(Exception):
@@ -95,6 +97,19 @@ def _moment_with_offset(text: str) -> str:
     return text
 
 
+def _principal_name(text: str) -> str:
+    if "@" not in text:
+        raise ValueError("is no UPN; write it like adele@contoso.com")
+    return text
+
+
+def _guid(text: str) -> str:
+    try:
+        return str(UUID(text))
+    except ValueError as error:
+        raise ValueError("is neither a UPN nor an object id (a GUID)") from error
+
+
 def _day(text: str) -> str:
     try:
         date.fromisoformat(text)
@@ -127,8 +142,8 @@ class _Member(BaseModel):
 class Person(_Member):
     """Who leaves. Facts beyond the one that finds the person must agree with the directory."""
 
-    upn: Line | None = None
-    object_id: Line | None = None
+    upn: Annotated[Line, AfterValidator(_principal_name)] | None = None
+    object_id: Annotated[Line, AfterValidator(_guid)] | None = None
     employee_id: Line | None = None
     display_name: Line | None = None
 
@@ -155,7 +170,7 @@ class Request(_Member):
     user: Person
     last_working_day: Annotated[Line, AfterValidator(_day)] | None = None
     effective_at: Annotated[Line, AfterValidator(_moment)] | None = None
-    time_zone: ZoneName | None = None
+    time_zone: Annotated[Line, AfterValidator(known_zone)] | None = None
     profile: Line = "standard"
     manager: Line | None = None
     delegate_to: tuple[Line, ...] = Field(default=(), max_length=20)
@@ -210,7 +225,11 @@ def validate(content: Mapping[str, Json]) -> Request:
         return Request.model_validate(content)
     except ValidationError as error:
         faults = error.errors(include_url=False, include_input=False, include_context=False)
-        raise Invalid("; ".join(dict.fromkeys(map(_sentence, faults)))) from None
+        sentences = list(dict.fromkeys(map(_sentence, faults)))
+        more = (
+            f"; and {len(sentences) - _MOST_FAULTS} more" if len(sentences) > _MOST_FAULTS else ""
+        )
+        raise Invalid("; ".join(sentences[:_MOST_FAULTS]) + more) from None
 
 
 def identity(tenant_id: str, source: str, request_id: str, *, dry_run: bool) -> str:

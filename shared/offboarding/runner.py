@@ -95,7 +95,9 @@ class Runner:
             for earlier in waits_for(step) & ended.keys():
                 await ended[earlier].wait()
             try:
-                if held_up := step.needs & waiting.keys():
+                # What failed for good holds nobody up; what must wait does, or a session could
+                # be revoked before the sign-in is blocked.
+                if held_up := waits_for(step) & waiting.keys():
                     raise waiting[min(held_up)]
                 known[step.id] = await self._step(step, known, gatherer, context)
             except Transient as error:
@@ -112,8 +114,9 @@ class Runner:
         self, step: Step, known: Mapping[str, Record], gatherer: Gatherer, context: Context
     ) -> Record:
         held = known.get(step.id)
-        if held is not None and held.ended_well:
+        if held is not None and held.outcome is Outcome.SKIPPED:
             return held
+        # One that ended well in an earlier attempt is looked at again: it may have been undone.
         assumed = frozenset(
             name for name, record in known.items() if record.outcome is Outcome.WOULD_CHANGE
         )
@@ -200,6 +203,8 @@ class Runner:
                 return await self._end(step, held, Outcome.SKIPPED, reason=decision.reason)
             case Manual():
                 return await self._end(step, held, Outcome.MANUAL, reason=decision.reason)
+            case Done() if held is not None and held.ended_well:
+                return held  # read once more in a later attempt, and still so
             case Done(now, left):
                 ours = Outcome.CHANGED if _intended(held) else Outcome.ALREADY_SO
                 items = (*_items(held, ours), *left)

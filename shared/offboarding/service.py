@@ -1,12 +1,13 @@
 """Offboarding as the doors and the command line call it."""
 
-import json
-from collections.abc import AsyncIterator
+import logging
+from collections.abc import AsyncIterator, Awaitable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from shared.clock import Clock
+from shared.config import ConfigError
 from shared.failures import Failures
 from shared.offboarding.admission import Admission
 from shared.offboarding.answers import Answers
@@ -16,16 +17,24 @@ from shared.offboarding.execution import Execution
 from shared.offboarding.intake import Intake
 from shared.offboarding.lease import PATIENCE, Lease, hold
 from shared.offboarding.ledger import Ledger
+from shared.offboarding.message import case_message, case_of
 from shared.offboarding.model import FINAL, Case, Reason, Record, State, move
 from shared.offboarding.plan import check_profiles
 from shared.offboarding.policy import OffboardingPolicy, load_policy
 from shared.session import Connections
 from shared.settings import Settings
 from shared.store import names
-from shared.store.documents import canonical
-from shared.store.ports import Missing, Store
+from shared.store.ports import Missing, Store, StoreError
 from shared.tenants import Tenant, Tenants
 from shared.web.errors import Permanent, Transient
+
+log = logging.getLogger(__name__)
+
+# A case that keeps killing its worker is a bug, and must not be revived for ever.
+_MOST_REVIVALS = 5
+_WORKERS_DIED = Reason(
+    "worker-died", f"{_MOST_REVIVALS + 1} workers died or stalled on it; see the app's log."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,30 +65,27 @@ class Offboarding:
 
     async def run(self, message: str) -> None:
         """The case that *message* names went one run further; another's case is left alone."""
-        try:
-            content = json.loads(message)
-            tenant_id, case_id = str(content["tenant"]), str(content["case"])
-        except (ValueError, KeyError, TypeError, RecursionError):
+        named = case_of(message)
+        if named is None:
             await self.failures.keep(
                 names.CASE_RUNS, message, code="not-ours", text="No message of Nightshift's own."
             )
             return
-        await self._work(tenant_id, case_id)
+        await self._work(*named)
 
     async def release(self) -> None:
         """Due cases are queued, stalled ones revived, overdue answers sent."""
         for tenant in self.tenants:
-            async for case in self.cases.due(tenant.tenant_id):
-                await self._requeue(case)
-            async for case in self.cases.owing(tenant.tenant_id):
-                await self.answers.send(case.tenant_id, case.case_id)
+            tenant_id = tenant.tenant_id
+            async for case_id in self.cases.due(tenant_id):
+                await _alone(tenant_id, case_id, self._requeue(tenant_id, case_id))
+            async for case_id in self.cases.owing(tenant_id):
+                await _alone(tenant_id, case_id, self.answers.send(tenant_id, case_id))
 
     async def fail(self, message: str, *, code: str, text: str) -> None:
         """The case of a message that went to the poison queue has failed, unless it went on."""
-        try:
-            content = json.loads(message)
-            tenant_id, case_id = str(content["tenant"]), str(content["case"])
-        except (ValueError, KeyError, TypeError, RecursionError):
+        named = case_of(message)
+        if named is None:
             return
         now, reason = self.clock.now(), Reason(code, text)
 
@@ -89,10 +95,10 @@ class Offboarding:
             return replace(move(case, State.FAILED, at=now, reason=reason), completed_at=now)
 
         try:
-            await self.cases.change(tenant_id, case_id, failed)
+            await self.cases.change(*named, failed)
         except Missing:
             return
-        await self.answers.send(tenant_id, case_id)
+        await self.answers.send(*named)
 
     async def submit(self, body: str) -> None:
         """*body* is on the request queue, as an HR system would put it there."""
@@ -114,7 +120,7 @@ class Offboarding:
         try:
             ours = await self._leased(tenant_id, case_id)
         except Missing:
-            body = _message(tenant_id, case_id)
+            body = case_message(tenant_id, case_id)
             await self.failures.keep(
                 names.CASE_RUNS, body, code="no-such-case", text="There is no such case."
             )
@@ -138,8 +144,8 @@ class Offboarding:
                 await self._advance(lease)
             except Transient as error:
                 await self.execution.wait(lease, error)
-            except Permanent as error:
-                await self._give_up(lease, error)
+            except (Permanent, ConfigError) as error:
+                await self.execution.refuse(lease, error)
         return True
 
     async def _advance(self, lease: Lease) -> None:
@@ -155,32 +161,34 @@ class Offboarding:
         )
         stored = await self.admission.heed(stored, tenant)
         if stored.state is State.QUEUED:
-            await self.store.queues.send(names.CASE_RUNS, _message(case.tenant_id, case.case_id))
+            await self.store.queues.send(
+                names.CASE_RUNS, case_message(case.tenant_id, case.case_id)
+            )
 
     async def _called_off(self, lease: Lease, tenant: Tenant) -> bool:
         """
-        Whether a kept cancel or later date holds the case back at the last moment.
+        Whether something holds the case back at the last moment.
 
-        It was applied when it came; this is for the one that a crash left unheeded.
+        A kept cancel or later date was applied when it came; this is for one that a crash left
+        unheeded. A case whose date was ahead is looked at once more before its first write.
         """
-        control = await self.cases.control(tenant.tenant_id, lease.case.case_id)
-        if control is None:
-            return False
-        now = self.clock.now()
-        case = await lease.update(lambda held: held_back(held, control, tenant, self.policy, now))
+        case, now = lease.case, self.clock.now()
+        control = await self.cases.control(tenant.tenant_id, case.case_id)
+        if control is not None:
+            case = await lease.update(
+                lambda held: held_back(held, control, tenant, self.policy, now)
+            )
+        if case.state is State.RUNNING and _was_ahead(case) and not await self._begun(case):
+            looked = await self.admission.reconsider(case, tenant)
+            if looked.state is not State.RUNNING:
+                case = await lease.update(lambda held: replace(looked, epoch=held.epoch))
         return case.state is not State.RUNNING
 
-    async def _give_up(self, lease: Lease, error: Permanent) -> None:
-        """Sign-in or the directory refuses us: the case has failed, and says what is missing."""
-        now = self.clock.now()
-        reason = Reason("refused", str(error))
+    async def _begun(self, case: Case) -> bool:
+        records = await Ledger(self.store, case.tenant_id, case.case_id).records()
+        return any(record.intended_at for record in records.values())
 
-        def failed(case: Case) -> Case:
-            return replace(move(case, State.FAILED, at=now, reason=reason), completed_at=now)
-
-        await lease.update(failed)
-
-    async def _requeue(self, case: Case) -> None:
+    async def _requeue(self, tenant_id: str, case_id: str) -> None:
         """A due case gets its next time moved first, then its message."""
         now = self.clock.now()
         moved_here = False
@@ -190,22 +198,39 @@ class Offboarding:
             moved_here = False
             if held.state in FINAL or held.next_at is None or held.next_at > now:
                 return None
+            if held.state is not State.RUNNING:
+                moved_here = True
+                return self._queued(held, now)
+            if held.revivals >= _MOST_REVIVALS:
+                failed = move(held, State.FAILED, at=now, reason=_WORKERS_DIED)
+                return replace(failed, completed_at=now, epoch=held.epoch + 1)
             moved_here = True
-            next_at = now + timedelta(seconds=self.lease_s * PATIENCE)
-            again = move(held, State.QUEUED, at=now, reason=held.reason, next_at=next_at)
             # A lease that ran out is void for good: its worker finds another epoch.
-            lapsed = held.state is State.RUNNING
-            return replace(
-                again,
-                epoch=held.epoch + lapsed,
-                lease_owner=None,
-                lease_until=None,
-            )
+            again = self._queued(held, now)
+            return replace(again, epoch=held.epoch + 1, revivals=held.revivals + 1)
 
-        await self.cases.change(case.tenant_id, case.case_id, queued)
+        case = await self.cases.change(tenant_id, case_id, queued)
         if moved_here:
-            body = _message(case.tenant_id, case.case_id)
-            await self.store.queues.send(names.CASE_RUNS, body)
+            await self.store.queues.send(names.CASE_RUNS, case_message(tenant_id, case_id))
+        elif case.answers:
+            await self.answers.send(tenant_id, case_id)
+
+    def _queued(self, case: Case, now: datetime) -> Case:
+        next_at = now + timedelta(seconds=self.lease_s * PATIENCE)
+        return move(case, State.QUEUED, at=now, reason=case.reason, next_at=next_at)
+
+
+async def _alone(tenant_id: str, case_id: str, work: Awaitable[None]) -> None:
+    """*work* on one case was tried; a row that cannot be read or written stops no other case."""
+    try:
+        await work
+    except StoreError:
+        log.exception("case %s of tenant %s could not be released", case_id, tenant_id)
+
+
+def _was_ahead(case: Case) -> bool:
+    """Whether the case waited for its date or a person since its admission, and was told so."""
+    return case.answered > 0
 
 
 def open_offboarding(
@@ -235,7 +260,3 @@ def open_offboarding(
         clock,
         lease_s,
     )
-
-
-def _message(tenant_id: str, case_id: str) -> str:
-    return canonical({"schema": "nightshift.case-run/1", "tenant": tenant_id, "case": case_id})

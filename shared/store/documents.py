@@ -13,6 +13,8 @@ from shared.store.ports import Blobs, Missing
 from shared.web.request import Json
 
 LONGEST_IN_ROW = 30_000  # characters
+# No JSON text begins like this, so no content can pass for a pointer.
+_SPILLED = "blob:"
 
 
 def canonical(value: Json | Mapping[str, Json]) -> str:
@@ -37,7 +39,7 @@ async def write(blobs: Blobs, prefix: str, value: Json | Mapping[str, Json]) -> 
     sha256 = digest(text)
     name = f"{prefix}/{sha256}.json"
     await blobs.put(WORK, name, text.encode(), "application/json")
-    return canonical({"$blob": name, "$sha256": sha256})
+    return f"{_SPILLED}{name}#{sha256}"
 
 
 async def read(blobs: Blobs, cell: str) -> Json:
@@ -48,12 +50,12 @@ async def read(blobs: Blobs, cell: str) -> Json:
         Missing: The blob is gone, or is not what was written.
 
     """
-    value: Json = json.loads(cell)
-    if not (isinstance(value, dict) and "$blob" in value):
+    if not cell.startswith(_SPILLED):
+        value: Json = json.loads(cell)
         return value
-    name = str(value["$blob"])
+    name, _, sha256 = cell.removeprefix(_SPILLED).partition("#")
     data = await blobs.get(WORK, name)
-    if data is None or hashlib.sha256(data).hexdigest() != value.get("$sha256"):
+    if data is None or hashlib.sha256(data).hexdigest() != sha256:
         raise Missing(f"{WORK}/{name} is gone or was changed since it was written")
     kept: Json = json.loads(data)
     return kept

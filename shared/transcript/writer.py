@@ -16,6 +16,8 @@ from shared.web.request import Answer, Effect, Json, Request
 
 _BLOCK_BYTES = 256 * 1024
 _BLOCK_AGE_S = 2.0
+# Each line says who did it where and for what, so that lines can be read alone.
+_ON_EACH_LINE = ("tenant", "principal", "run")
 
 
 class Transcript:
@@ -71,7 +73,10 @@ class Transcript:
             self._buffered_since = self._clock.monotonic()
 
     def _add(self, request: Request, record: dict[str, Json]) -> None:
-        line: dict[str, Json] = {"time": stamp(self._clock.now())}
+        line: dict[str, Json] = {
+            "time": stamp(self._clock.now()),
+            **{name: self._about.get(name) for name in _ON_EACH_LINE},
+        }
         if not self._opened:
             line["session"] = self._about
             self._opened = True

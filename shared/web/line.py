@@ -6,12 +6,28 @@ from shared.web.request import Answer, Effect, Outcome, Request
 from shared.web.wire import Recorder, Wire
 
 
-class Line:
-    """A wire as one session uses it; in a dry run no write leaves the process."""
+def anytime() -> None:
+    """The gate of a session whose writes nothing holds back."""
 
-    def __init__(self, wire: Wire, recorder: Recorder, *, what_if: bool) -> None:
+
+class Line:
+    """
+    A wire as one session uses it; in a dry run no write leaves the process.
+
+    *may_write* is asked before each write leaves, and raises when the right to write is gone.
+    """
+
+    def __init__(
+        self,
+        wire: Wire,
+        recorder: Recorder,
+        *,
+        what_if: bool,
+        may_write: Callable[[], None] = anytime,
+    ) -> None:
         self._wire = wire
         self._recorder = recorder
+        self._may_write = may_write
         self.what_if = what_if
 
     async def call[T](
@@ -27,4 +43,4 @@ class Line:
         if self.what_if and request.effect is Effect.WRITE:
             await self._recorder.sent(request, "would-run", rows=None, answer=None, ms=0)
             return if_not_sent
-        return await self._wire.send(request, read, self._recorder)
+        return await self._wire.send(request, read, self._recorder, self._may_write)

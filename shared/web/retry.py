@@ -1,5 +1,7 @@
 """When a failed call is sent again, and how long that waits. Pure."""
 
+import math
+
 from shared.web.errors import Refused, ServiceError, ServiceFault, Throttled, Unreachable
 from shared.web.request import Effect
 
@@ -41,6 +43,15 @@ def wait_before_retry(
         case _:
             return None
     return wait if spent_s + wait <= BUDGET_S else None
+
+
+def seconds_of(text: str | None) -> float | None:
+    """The wait that *text* (of a Retry-After header) asks for; None when it is no finite number."""
+    try:
+        seconds = float(text or "")
+    except ValueError:
+        return None
+    return max(0.0, seconds) if math.isfinite(seconds) else None
 
 
 def _backoff(attempt: int, jitter: float) -> float:

@@ -69,7 +69,11 @@ class Wire:
         self._clock = clock
 
     async def send[T](
-        self, request: Request, read: Callable[[Answer], Outcome[T]], recorder: Recorder
+        self,
+        request: Request,
+        read: Callable[[Answer], Outcome[T]],
+        recorder: Recorder,
+        may_write: Callable[[], None],
     ) -> T:
         """
         What *read* makes of the answer to *request*.
@@ -88,6 +92,8 @@ class Wire:
         while True:
             answer: Answer | None = None
             token = await self._tokens.token()
+            if request.effect is Effect.WRITE:
+                may_write()
             try:
                 answer = await self._exchange(request, token)
                 outcome = read(answer)

@@ -3,7 +3,7 @@ import pytest
 
 from shared.web.errors import Call, Malformed, Refused, Throttled, Unreachable
 from shared.web.limiter import Limiter
-from shared.web.line import Line
+from shared.web.line import Line, anytime
 from shared.web.request import Answer, Effect, Outcome, Request
 from shared.web.wire import Wire
 from tests.fakes import FakeClock
@@ -55,7 +55,7 @@ async def test_a_throttled_call_waits_as_long_as_it_was_told():
     clock, answers = FakeClock(), iter([429, 429, 200])
     sender = wire(lambda _: httpx.Response(next(answers), text="ok"), clock)
 
-    assert await sender.send(request(), read, Account()) == "ok"
+    assert await sender.send(request(), read, Account(), anytime) == "ok"
 
     assert clock.monotonic() == 10.0
 
@@ -67,7 +67,7 @@ async def test_a_stale_token_is_renewed_and_the_call_sent_again():
         seen.append(sent.headers["authorization"])
         return httpx.Response(401 if len(seen) == 1 else 200, text="ok")
 
-    assert await wire(handler).send(request(), read, Account()) == "ok"
+    assert await wire(handler).send(request(), read, Account(), anytime) == "ok"
 
     assert seen == ["Bearer token-1", "Bearer token-2"]
 
@@ -80,7 +80,7 @@ async def test_a_write_whose_answer_was_lost_is_not_sent_twice():
         raise httpx.ReadError("reset")
 
     with pytest.raises(Unreachable) as caught:
-        await wire(handler).send(request(Effect.WRITE), read, Account())
+        await wire(handler).send(request(Effect.WRITE), read, Account(), anytime)
 
     assert caught.value.sent
     assert len(sent) == 1
@@ -95,7 +95,7 @@ async def test_a_connection_that_was_never_made_is_tried_again():
             raise httpx.ConnectError("no route")
         return httpx.Response(200, text="ok")
 
-    assert await wire(handler).send(request(Effect.WRITE), read, Account()) == "ok"
+    assert await wire(handler).send(request(Effect.WRITE), read, Account(), anytime) == "ok"
 
 
 async def test_a_token_never_goes_to_another_host():
@@ -103,7 +103,7 @@ async def test_a_token_never_goes_to_another_host():
         raise AssertionError("it was sent")
 
     with pytest.raises(Malformed):
-        await wire(handler).send(request(url="https://evil.example/x"), read, Account())
+        await wire(handler).send(request(url="https://evil.example/x"), read, Account(), anytime)
 
 
 async def test_a_write_is_in_the_account_before_it_is_sent():
@@ -113,7 +113,7 @@ async def test_a_write_is_in_the_account_before_it_is_sent():
         assert account.lines == [("intended", "Set-X")]
         return httpx.Response(200, text="ok")
 
-    await wire(handler).send(request(Effect.WRITE), read, account)
+    await wire(handler).send(request(Effect.WRITE), read, account, anytime)
 
     assert account.lines == [("intended", "Set-X"), ("ok", "Set-X")]
 

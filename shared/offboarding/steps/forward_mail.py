@@ -7,15 +7,15 @@ from shared.offboarding.model import Reason
 
 @step(
     "forward-mail",
-    reads={Reading.MAILBOX},
+    reads={Reading.MAILBOX, Reading.MANAGER},
     after={"convert-to-shared", "hide-from-address-lists"},
     source="Set-Mailbox, parameters ForwardingAddress and DeliverToMailboxAndForward",
 )
 def forward_mail(facts: Facts, context: Context) -> Decision:
     """
-    The mailbox forwards to a recipient of the organisation and keeps a copy.
+    The mailbox forwards to a recipient that Exchange knows, and keeps a copy.
 
-    `ForwardingAddress` takes only recipients that Exchange knows, so mail cannot leave this way.
+    Such a recipient may be a mail contact outside; so the guard lets pass the manager alone.
     """
     if facts.mailbox is None:
         return Skip(Reason("no-mailbox", "The person has no mailbox in Exchange Online."))
@@ -25,9 +25,10 @@ def forward_mail(facts: Facts, context: Context) -> Decision:
         "ForwardingAddress": facts.mailbox.forwarding_address,
         "DeliverToMailboxAndForward": facts.mailbox.deliver_and_forward,
     }
-    # Exchange answers with the recipient's name, so what we set is recognised by the ledger.
+    # Exchange answers with the recipient's name; what we set is recognised by the ledger too.
     moved = context.before is not None and context.before != now
-    if facts.mailbox.forwarding_address and facts.mailbox.deliver_and_forward and moved:
+    there = facts.mailbox.forwarding_address
+    if there and facts.mailbox.deliver_and_forward and (moved or _is(there, facts, context)):
         return Done(now)
     desired: dict[str, str | bool] = {
         "ForwardingAddress": context.forward_to,
@@ -35,3 +36,12 @@ def forward_mail(facts: Facts, context: Context) -> Decision:
     }
     write = Cmdlet("Set-Mailbox", {"Identity": facts.mailbox.guid, **desired})
     return Change(now, desired, (write,))
+
+
+def _is(address: str, facts: Facts, context: Context) -> bool:
+    """Whether *address*, as Exchange writes it, is the recipient that is wanted."""
+    wanted = {context.forward_to}
+    manager = facts.manager
+    if manager is not None and context.forward_to in (manager.upn, manager.id):
+        wanted |= {manager.upn, manager.id, manager.display_name, manager.mail}
+    return address.casefold() in {name.casefold() for name in wanted if name}

@@ -46,9 +46,11 @@ def grant_full_access(facts: Facts, context: Context) -> Decision:
 
 
 def _delegates(facts: Facts, context: Context) -> tuple[str, ...] | Reason:
-    if context.delegates:
-        return context.delegates
     manager = facts.manager
+    if context.delegates:
+        # A request may name the manager by object id; Exchange answers with the UPN.
+        known = {manager.id.casefold(): manager.upn} if manager else {}
+        return tuple(known.get(who.casefold(), who) for who in context.delegates)
     if manager is None:
         return Reason("no-manager", "The directory names no manager; nobody was given access.")
     if not manager.enabled:
