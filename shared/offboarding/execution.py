@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from shared.clock import Clock
 from shared.config import ConfigError
 from shared.offboarding.answers import summary
-from shared.offboarding.decision import Context
+from shared.offboarding.decision import Context, Step
 from shared.offboarding.facts import Reading
 from shared.offboarding.gather import Gatherer
 from shared.offboarding.lease import Lease
@@ -67,15 +67,7 @@ class Execution:
         case = lease.case
         if case.user_id is None:
             raise RuntimeError(f"case {case.case_id} was admitted without a person")
-        profile = self.policy.profiles[case.profile]
-        steps = plan(profile.steps, catalogue())
-        request = validate(case.request)
-        context = Context(
-            profile.auto_reply,
-            delegates=request.delegate_to,
-            forward_to=request.forward_to,
-            auto_reply_text=request.auto_reply,
-        )
+        steps, context = self._plan(case)
         ledger = Ledger(self.store, case.tenant_id, case.case_id)
         # The mode counts as it is now: weeks may have passed since the request.
         dry_run = case.dry_run or tenant.mode.offboarding is Mode.REPORT
@@ -105,6 +97,20 @@ class Execution:
                 await self._still_blocked(session, case.user_id, records)
             await session.transcript.flush()
             return await self._end(lease, records, session)
+
+    def _plan(self, case: Case) -> tuple[tuple[Step, ...], Context]:
+        """The steps of the case's profile, and what they decide by. Raises: ConfigError."""
+        profile = self.policy.profiles.get(case.profile)
+        if profile is None:
+            raise ConfigError(f"profile {case.profile} is no longer in offboarding.yaml")
+        request = validate(case.request)
+        context = Context(
+            profile.auto_reply,
+            delegates=request.delegate_to,
+            forward_to=request.forward_to,
+            auto_reply_text=request.auto_reply,
+        )
+        return plan(profile.steps, catalogue()), context
 
     async def refuse(self, lease: Lease, error: Permanent | ConfigError) -> Case:
         """The case has failed, with its evidence: sign-in or the directory refuses us."""
