@@ -42,14 +42,14 @@ def calm(site, relay):
 
 
 def held_up(site, kind, **rule):
-    """Returns once a request that the rule hits is held by the tenant."""
+    """The next request that *rule* fits is held by the tenant; what is returned waits for it."""
     before = site.hits(kind)
     site.control("POST", "faults", {"kind": kind, "count": 1, **rule})
-    return lambda: until(f"a request that is {kind}", lambda: site.hits(kind) > before)
+    return lambda: until(f"a request that is held ({kind})", lambda: site.hits(kind) > before)
 
 
 def has_ended_well(site, leaver, killed_in_run):
-    """One answer, by a later run than the one that was killed, and the tenant is as it must be."""
+    """The answer: the only one, of a later run than was killed; the tenant is as it must be."""
     site.ended([leaver.request_id])
     [answer] = site.answers(leaver.request_id)
     case = site.case(leaver.request_id)
@@ -73,6 +73,7 @@ def test_between_the_intent_in_the_ledger_and_its_write(site):
     site.stack.start_host()
 
     assert (first["status"], kind) == ("intended", "UserMailbox")
+    assert json.loads(first["before"]) == {"RecipientTypeDetails": "UserMailbox"}
     has_ended_well(site, leaver, case["epoch"])
     last = site.step(case["RowKey"], "convert-to-shared")
     assert (last["status"], last["outcome"]) == ("verified", "changed")
@@ -93,7 +94,6 @@ def test_with_a_write_applied_whose_answer_is_outstanding(site, step, rule):
     site.ask(leaver)
     held()
     site.freeze_host()
-    before = json.loads(site.step(site.case(leaver.request_id)["RowKey"], step)["before"])
     until("the write", lambda: _done(site, leaver, step))
     site.stack.kill_host()
     case = site.case(leaver.request_id)
@@ -104,7 +104,7 @@ def test_with_a_write_applied_whose_answer_is_outstanding(site, step, rule):
     has_ended_well(site, leaver, case["epoch"])
     last = site.step(case["RowKey"], step)
     assert (last["status"], last["outcome"]) == ("verified", "changed")
-    assert (json.loads(last["before"]), last["intendedAt"]) == (before, first["intendedAt"])
+    assert (last["before"], last["intendedAt"]) == (first["before"], first["intendedAt"])
 
 
 def test_between_the_result_and_the_row_that_says_so(site, relay):
