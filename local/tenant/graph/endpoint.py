@@ -3,7 +3,7 @@
 from local.tenant.entra.tokens import Claims, TokenRefused, bearer_of, verified
 from local.tenant.graph import refusals
 from local.tenant.graph.refusals import GraphRefusal
-from local.tenant.graph.route import Call, Route, routes
+from local.tenant.graph.route import Call, Route, routes, spread
 from local.tenant.messages import Answer, NotJson, Request
 from local.tenant.state.clients import GRAPH
 from local.tenant.world import World
@@ -38,7 +38,7 @@ def _answer(world: World, request: Request) -> Answer:
 
 
 def _route(request: Request) -> tuple[Route, dict[str, str]]:
-    segments = request.segments[1:]
+    segments = spread(request.segments[1:])
     for route in routes():
         names = route.fit(segments) if route.method == request.method else None
         if names is not None:

@@ -6,6 +6,7 @@ A route names the application permissions of which any one is enough.
 
 import importlib
 import pkgutil
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -38,6 +39,21 @@ class Call:
 
 
 type Handler = Callable[[Call], Answer]
+
+_KEYED = re.compile(r"(\w+)\('(.*)'\)", re.DOTALL)
+
+
+def spread(segments: Sequence[str]) -> list[str]:
+    """
+    *segments*, each `users('key')` as the two segments `users` and `key`.
+
+    Graph takes both ways of naming one of a set; a quote inside the key is doubled.
+    """
+    found: list[str] = []
+    for segment in segments:
+        match = _KEYED.fullmatch(segment)
+        found += [match[1], match[2].replace("''", "'")] if match else [segment]
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,26 @@ def _states(person: Person) -> list[Json]:
     ]
 
 
+def _identities(person: Person) -> list[Json]:
+    upn = person.who.upn
+    kind = {"signInType": "userPrincipalName", "issuer": upn.partition("@")[2]}
+    return [{**kind, "issuerAssignedId": upn}]
+
+
+# What the directory on premises says of those who are mastered there; null for all others.
+_ON_PREMISES: Mapping[str, Callable[[Person], Json]] = {
+    "onPremisesDistinguishedName": lambda p: f"CN={p.who.alias},OU=People,DC=corp,DC=example",
+    "onPremisesDomainName": lambda _: "corp.example",
+    "onPremisesSamAccountName": lambda p: p.who.alias[:20],
+    "onPremisesLastSyncDateTime": lambda p: instant(p.account.created),
+}
+
+
+def _on_premises(name: str) -> Callable[[Person], Json]:
+    read = _ON_PREMISES[name]
+    return lambda person: read(person) if person.account.synced else None
+
+
 def _text(value: object) -> str | None:
     return None if value is None else str(value)
 
@@ -122,6 +142,7 @@ USER: Mapping[str, Callable[[Person], Json]] = {
     "userType": lambda _: "Member",
     "onPremisesSyncEnabled": lambda p: True if p.account.synced else None,
     "onPremisesImmutableId": lambda p: p.who.object_id if p.account.synced else None,
+    **{name: _on_premises(name) for name in _ON_PREMISES},
     "createdDateTime": lambda p: instant(p.account.created),
     "deletedDateTime": lambda p: instant(p.account.deleted) if p.account.deleted else None,
     "lastPasswordChangeDateTime": lambda p: instant(p.account.password_changed),
@@ -129,5 +150,7 @@ USER: Mapping[str, Callable[[Person], Json]] = {
     "refreshTokensValidFromDateTime": lambda p: instant(p.account.sessions_valid_from),
     "assignedLicenses": _assigned,
     "licenseAssignmentStates": _states,
+    "identities": _identities,
+    "otherMails": lambda _: [],
     "proxyAddresses": lambda p: [f"SMTP:{p.who.address}"] if p.mailbox else [],
 }

@@ -5,6 +5,7 @@ import re
 from local.tenant.graph import refusals, shapes
 from local.tenant.graph.lists import context, page, selected, trimmed
 from local.tenant.graph.route import Call, route
+from local.tenant.graph.search import searched
 from local.tenant.graph.shapes import USER, USER_DEFAULT
 from local.tenant.licensing import settle
 from local.tenant.messages import Answer, Document
@@ -28,11 +29,16 @@ def get_group(call: Call) -> Answer:
 
 @route("GET", "/groups", *_READ)
 def list_groups(call: Call) -> Answer:
-    """All groups."""
+    """All groups, or those that the search finds."""
     if call.request.query.get("$filter"):
         raise refusals.unsupported("Filters on groups are not supported here.")
-    groups = list(call.tenant.groups)
-    return page(call, groups, lambda one: trimmed(call, shapes.group(one)))
+    fits = searched(call)
+
+    def shape(group: Group) -> Document | None:
+        document = shapes.group(group)
+        return trimmed(call, document) if fits is None or fits(document) else None
+
+    return page(call, list(call.tenant.groups), shape)
 
 
 @route("GET", "/groups/{id}/members", *_READ)

@@ -4,6 +4,7 @@ from local.tenant.graph import refusals
 from local.tenant.graph.lists import context, page, selected
 from local.tenant.graph.people import Filter, changing, the_user
 from local.tenant.graph.route import Call, route
+from local.tenant.graph.search import SEARCHABLE, searched
 from local.tenant.graph.shapes import USER, USER_DEFAULT, user
 from local.tenant.messages import Answer, Document
 from local.tenant.state.person import Person
@@ -22,13 +23,15 @@ def get_user(call: Call) -> Answer:
 
 @route("GET", "/users", *READ)
 def list_users(call: Call) -> Answer:
-    """People who fit the filter, a page of them."""
-    names = selected(call, _KNOWN, USER_DEFAULT)
+    """People who fit the filter and the search, a page of them."""
+    names, found = selected(call, _KNOWN, USER_DEFAULT), searched(call)
     wanted = Filter(call.request.query.get("$filter", ""))
 
     def shape(index: int) -> Document | None:
         person = call.tenant.people.read(index)
         if person.account.deleted is not None or not wanted.fits(person):
+            return None
+        if found is not None and not found(user(person, SEARCHABLE)):
             return None
         return user(person, names)
 
