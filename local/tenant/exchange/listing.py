@@ -1,11 +1,16 @@
-"""Listings over all mailboxes of a tenant, a row made only when its page is asked for."""
+"""Listings over a whole tenant, a row made only when its page is asked for."""
+
+from collections.abc import Collection
 
 from local.tenant.exchange.bound import Bound
 from local.tenant.exchange.cmdlet import Names, Output
 from local.tenant.exchange.opath import matcher
+from local.tenant.exchange.properties.group import TYPES, group_row
+from local.tenant.exchange.properties.recipient import OF_GROUP, RECIPIENT
 from local.tenant.exchange.properties.source import Properties, Source, row_of
 from local.tenant.exchange.recipients import find_mailbox
 from local.tenant.exchange.values import Row
+from local.tenant.exchange.wire import selected
 from local.tenant.tenant import Tenant
 
 
@@ -24,3 +29,29 @@ def mailboxes(tenant: Tenant, given: Bound, properties: Properties) -> Output:
         return row_of(properties, source, names) if fits(source) else None
 
     return Output(range(tenant.people.layout.mailboxes), row)
+
+
+def recipients(tenant: Tenant, text: str, kinds: Collection[str]) -> Output:
+    """
+    Every recipient that fits the filter *text* and is of one of *kinds*, or of any without them.
+
+    Mailboxes come first, then the groups with an address. *kinds* are in lower case.
+    """
+    fits, group_fits = matcher(text, RECIPIENT), matcher(text, OF_GROUP)
+    count = tenant.people.layout.mailboxes
+    groups = [one for one in tenant.groups if one.kind in TYPES]
+
+    def row(place: int, names: Names) -> Row | None:
+        if place >= count:
+            found = group_row(tenant, groups[place - count])
+            wanted = not kinds or str(found["RecipientTypeDetails"]).casefold() in kinds
+            return selected(found, names) if wanted and group_fits(found) else None
+        person = tenant.people.read(place)
+        if person.mailbox is None or person.account.deleted is not None:
+            return None
+        if kinds and person.mailbox.kind.casefold() not in kinds:
+            return None
+        source = Source(tenant, person, person.mailbox)
+        return row_of(RECIPIENT, source, names) if fits(source) else None
+
+    return Output(range(count + len(groups)), row)

@@ -6,31 +6,29 @@ Rows come 100 a page unless asked otherwise, the next page by GET. Values carry 
 
 import base64
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from local.tenant.exchange import rbac, refusals
 from local.tenant.exchange.cmdlet import Names, Output
+from local.tenant.exchange.entity_sets import ENTITY_SETS, EntitySet
+from local.tenant.exchange.listing import recipients
 from local.tenant.exchange.opath import matcher
 from local.tenant.exchange.paging import cursor_of, cut, link, page_size
-from local.tenant.exchange.properties.cas import CAS
-from local.tenant.exchange.properties.mailbox import MAILBOX
-from local.tenant.exchange.properties.source import Properties, Source, row_of
+from local.tenant.exchange.properties.group import group_row
+from local.tenant.exchange.properties.source import Source, row_of
 from local.tenant.exchange.properties.statistics import STATISTICS
 from local.tenant.exchange.property_sets import names_in
-from local.tenant.exchange.recipients import find_mailbox
+from local.tenant.exchange.recipients import find_mailbox, find_recipient
 from local.tenant.exchange.refusals import ExchangeRefusal
 from local.tenant.exchange.values import Row
-from local.tenant.exchange.wire import plain, selection
+from local.tenant.exchange.wire import plain, selected, selection
 from local.tenant.messages import Answer, Document, Json, Request
+from local.tenant.state.group import Group
 from local.tenant.tenant import Tenant
 
 _DEFAULT_PAGE = 100
 _KEYED = re.compile(r"(?P<set>\w+)(?:\('(?P<key>.*)'\))?", re.DOTALL)
-_SETS: dict[str, tuple[str, Properties]] = {
-    "mailbox": ("Get-Mailbox", MAILBOX),
-    "casmailbox": ("Get-CASMailbox", CAS),
-    "recipient": ("Get-Recipient", MAILBOX),
-}
+_KEY = "ExternalDirectoryObjectId"
 _FUNCTION = "exchange.getmailboxstatistics()"
 _NOT_FOUND = 404
 
@@ -44,35 +42,64 @@ def answer(tenant: Tenant, request: Request, roles: Sequence[str]) -> Answer:
 
     """
     rest = request.segments[3:]
-    match = _KEYED.fullmatch(rest[0]) if rest else None
-    known = _SETS.get(match["set"].casefold()) if match else None
-    if match is None or known is None or request.method != "GET":
-        return Answer(404 if request.method == "GET" else 405)
-    cmdlet, properties = known
-    if not rbac.may_run(roles, cmdlet):
+    if request.method != "GET":
+        return Answer(405)
+    if not rest:
+        return _service(request)
+    match = _KEYED.fullmatch(rest[0])
+    known = ENTITY_SETS.get(match["set"].casefold()) if match else None
+    if match is None or known is None:
+        return refusals.no_resource("/".join(rest))
+    if not rbac.may_run(roles, known.cmdlet):
         return refusals.forbidden()
     if match["key"] is None:
-        return _many(tenant, request, properties) if len(rest) == 1 else Answer(404)
+        whole = len(rest) == 1
+        return _many(tenant, request, known) if whole else refusals.no_resource("/".join(rest))
     identity = _key(request, match["key"])
     try:
-        return _one(tenant, request, properties, identity, rest[1:])
+        return _one(tenant, request, known, identity, rest[1:])
     except ExchangeRefusal as refusal:
         if refusal.status == _NOT_FOUND:
             return refusals.native_not_found(identity)
         raise
 
 
-def _many(tenant: Tenant, request: Request, properties: Properties) -> Answer:
+def _service(request: Request) -> Answer:
+    """The service document: which entity sets there are."""
+    sets: list[Json] = [
+        {"name": one.name, "kind": "EntitySet", "url": one.name} for one in ENTITY_SETS.values()
+    ]
+    return Answer.of(200, {"@odata.context": f"{_root(request)}/$metadata", "value": sets})
+
+
+def _many(tenant: Tenant, request: Request, known: EntitySet) -> Answer:
     now = tenant.clock.now()
-    names = _names(request)
-    fits = matcher(request.query.get("$filter", ""), properties)
+    names = _names(request, known)
+    text = request.query.get("$filter", "")
     kinds = {
         one.strip().casefold()
         for one in request.query.get("RecipientTypeDetails", "").split(",")
         if one.strip()
     }
+    if known.name == "Recipient":
+        output = recipients(tenant, text, kinds)
+    else:
+        output = _mailboxes(tenant, known, text, kinds)
+    top = request.query.get("$top")
+    limit = int(top) if top and top.isdecimal() else None
+    size = page_size(request.headers, _DEFAULT_PAGE)
+    page = cut(output, cursor_of(request, now), size, limit, _keyed(names))
+    document = _context(request)
+    document["value"] = [_entity(one, names) for one in page.rows]
+    if page.next is not None:
+        document["@odata.nextLink"] = link(request, page.next, now)
+    return Answer.of(200, document)
 
-    def row(index: int, wanted: Names) -> Row | None:
+
+def _mailboxes(tenant: Tenant, known: EntitySet, text: str, kinds: Collection[str]) -> Output:
+    fits = matcher(text, known.properties)
+
+    def row(index: int, names: Names) -> Row | None:
         person = tenant.people.read(index)
         mailbox = person.mailbox
         if mailbox is None or person.account.deleted is not None:
@@ -80,53 +107,59 @@ def _many(tenant: Tenant, request: Request, properties: Properties) -> Answer:
         if kinds and mailbox.kind.casefold() not in kinds:
             return None
         source = Source(tenant, person, mailbox)
-        return row_of(properties, source, wanted) if fits(source) else None
+        return row_of(known.properties, source, names) if fits(source) else None
 
-    output = Output(range(tenant.people.layout.mailboxes), row)
-    top = request.query.get("$top")
-    limit = int(top) if top and top.isdecimal() else None
-    size = page_size(request.headers, _DEFAULT_PAGE)
-    page = cut(output, cursor_of(request, now), size, limit, names)
-    document = _context(request)
-    document["value"] = [_entity(one) for one in page.rows]
-    if page.next is not None:
-        document["@odata.nextLink"] = link(request, page.next, now)
-    return Answer.of(200, document)
+    return Output(range(tenant.people.layout.mailboxes), row)
 
 
 def _one(
-    tenant: Tenant, request: Request, properties: Properties, identity: str, rest: Sequence[str]
+    tenant: Tenant, request: Request, known: EntitySet, identity: str, rest: Sequence[str]
 ) -> Answer:
+    if rest:
+        return _statistics(tenant, request, identity, rest)
+    names = _names(request, known)
+    found = find_recipient(tenant, identity) if known.name == "Recipient" else None
+    if isinstance(found, Group):
+        row = selected(group_row(tenant, found), _keyed(names))
+    else:
+        person, mailbox = find_mailbox(tenant, identity)
+        row = row_of(known.properties, Source(tenant, person, mailbox), _keyed(names))
+    return Answer.of(200, _context(request) | _entity(row, names))
+
+
+def _statistics(tenant: Tenant, request: Request, identity: str, rest: Sequence[str]) -> Answer:
+    if [one.casefold() for one in rest] != [_FUNCTION]:
+        return refusals.no_resource("/".join(rest))
     person, mailbox = find_mailbox(tenant, identity)
-    source = Source(tenant, person, mailbox)
-    if not rest:
-        document = _context(request) | _entity(row_of(properties, source, _names(request)))
-        return Answer.of(200, document)
-    if len(rest) > 1 or rest[0].casefold() != _FUNCTION:
-        return Answer(404)
     rows: list[Json] = []
     if mailbox.used_bytes is not None:
-        row = row_of(STATISTICS, source, selection(request.query))
+        row = row_of(STATISTICS, Source(tenant, person, mailbox), selection(request.query))
         rows.append(plain(row, whole_bytes=True))
     return Answer.of(200, _context(request) | {"value": rows})
 
 
-def _names(request: Request) -> frozenset[str] | None:
+def _names(request: Request, known: EntitySet) -> Names:
     """What to give: `$select`, the property sets, or both; the minimum set without either."""
     chosen = selection(request.query)
     sets = request.query.get("PropertySet")
     if chosen is not None and sets is None:
         return chosen
     try:
-        names = names_in(sets or "Minimum")
+        names = names_in(sets or "Minimum", known.property_sets)
     except KeyError as error:
         raise refusals.bad_request(f"There is no property set {error.args[0]}.") from error
     return names if names is None else names | (chosen or frozenset())
 
 
-def _entity(row: Row) -> Document:
-    written = plain(row)
-    return {"ObjectKey": written.get("ExternalDirectoryObjectId"), **written}
+def _keyed(names: Names) -> Names:
+    """*names* and what the key is made of, whether or not it was asked for."""
+    return names if names is None else names | {_KEY.casefold()}
+
+
+def _entity(row: Row, names: Names) -> Document:
+    written = plain(selected(row, names))
+    key = row.get(_KEY)
+    return {"ObjectKey": key if isinstance(key, str) else None, **written}
 
 
 def _key(request: Request, text: str) -> str:
@@ -140,5 +173,8 @@ def _key(request: Request, text: str) -> str:
 
 
 def _context(request: Request) -> Document:
-    root = "/".join(request.path.split("/")[:4])
-    return {"@odata.context": f"{request.origin}{root}/$metadata#{request.segments[3]}"}
+    return {"@odata.context": f"{_root(request)}/$metadata#{request.segments[3]}"}
+
+
+def _root(request: Request) -> str:
+    return request.origin + "/".join(request.path.split("/")[:4])

@@ -6,13 +6,14 @@ What is not understood is refused: a filter that is not applied would give rows 
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from local.tenant.exchange.properties.source import Properties, Source
 from local.tenant.exchange.refusals import ExchangeRefusal, bad_request
+from local.tenant.exchange.values import Value
 
-type Fits = Callable[[Source], bool]
+type Fits[S] = Callable[[S], bool]
+type Readers[S] = Mapping[str, Callable[[S], Value]]
 
 _TOKEN = re.compile(
     r"\s*(?:(?P<paren>[()])|(?P<text>'(?:[^']|'')*')|(?P<word>-?\$?[A-Za-z][\w.]*|\d+))"
@@ -20,7 +21,7 @@ _TOKEN = re.compile(
 _COMPARE = {"eq", "ne"}
 
 
-def matcher(text: str, properties: Properties) -> Fits:
+def matcher[S](text: str, properties: Readers[S]) -> Fits[S]:
     """
     Whether a source fits the filter *text*; an empty one fits all.
 
@@ -38,26 +39,26 @@ def matcher(text: str, properties: Properties) -> Fits:
 
 
 @dataclass(slots=True)
-class _Parser:
+class _Parser[S]:
     """Recursive descent: `or` binds looser than `and`, `and` looser than `not`."""
 
     rest: list[str]
-    properties: Properties
+    properties: Readers[S]
     text: str
 
-    def either(self) -> Fits:
+    def either(self) -> Fits[S]:
         parts = [self._both()]
         while self._take("or"):
             parts.append(self._both())
         return parts[0] if len(parts) == 1 else lambda source: any(fit(source) for fit in parts)
 
-    def _both(self) -> Fits:
+    def _both(self) -> Fits[S]:
         parts = [self._one()]
         while self._take("and"):
             parts.append(self._one())
         return parts[0] if len(parts) == 1 else lambda source: all(fit(source) for fit in parts)
 
-    def _one(self) -> Fits:
+    def _one(self) -> Fits[S]:
         if self._take("not"):
             inner = self._one()
             return lambda source: not inner(source)
@@ -68,7 +69,7 @@ class _Parser:
             return inner
         return self._comparison()
 
-    def _comparison(self) -> Fits:
+    def _comparison(self) -> Fits[S]:
         if len(self.rest) < 3:  # noqa: PLR2004 - property, operator, value
             raise _not_understood(self.text)
         name, operator, value = (self.rest.pop(0) for _ in range(3))
@@ -78,7 +79,7 @@ class _Parser:
             raise _not_understood(self.text)
         wanted = _value(value)
         equal = operator.lstrip("-").casefold() == "eq"
-        return lambda source: (_shown(read(source)) == wanted) is equal
+        return lambda source: _holds(read(source), wanted) is equal
 
     def _take(self, word: str) -> bool:
         if self.rest and self.rest[0].lstrip("-").casefold() == word:
@@ -103,8 +104,11 @@ def _value(token: str) -> str:
     return "" if plain == "null" and not token.startswith("'") else plain.casefold()
 
 
-def _shown(value: object) -> str:
-    return "" if value is None else str(value).casefold()
+def _holds(value: Value, wanted: str) -> bool:
+    """Whether *value* is *wanted*; a property of many values, whether one of them is."""
+    if isinstance(value, list):
+        return wanted in (one.casefold() for one in value)
+    return wanted == ("" if value is None else str(value).casefold())
 
 
 def _not_understood(text: str) -> ExchangeRefusal:

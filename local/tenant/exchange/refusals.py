@@ -139,6 +139,12 @@ def native_not_found(identity: str) -> Answer:
     return Answer.of(404, document, {"x-exceptiontype": "ManagementObjectNotFoundException"})
 
 
+def no_resource(path: str) -> Answer:
+    """The 404 for an address that the service does not have."""
+    text = f"Resource not found for the segment '{path}'."
+    return Answer.of(404, {"error": {"code": "NotFound", "message": text}})
+
+
 def unauthorized(cmdlet: str) -> Answer:
     """The 401 for an app without the app role."""
     text = f"User is not allowed to call {cmdlet}"

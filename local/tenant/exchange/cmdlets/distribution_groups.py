@@ -3,8 +3,8 @@
 from local.tenant.exchange import refusals
 from local.tenant.exchange.bound import Bound
 from local.tenant.exchange.cmdlet import NOTHING, Names, Output, cmdlet
-from local.tenant.exchange.cmdlets.recipients import RECIPIENT
 from local.tenant.exchange.properties.group import TYPES, group_row
+from local.tenant.exchange.properties.recipient import RECIPIENT
 from local.tenant.exchange.properties.source import Source, row_of
 from local.tenant.exchange.recipients import find_group, find_mailbox
 from local.tenant.exchange.refusals import ExchangeRefusal

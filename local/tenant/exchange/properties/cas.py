@@ -6,7 +6,10 @@ from local.tenant.exchange.properties.mailbox import MAILBOX
 from local.tenant.exchange.properties.source import Properties, Source
 from local.tenant.exchange.values import Value
 
-_KEPT = ("Name", "Identity", "DisplayName", "PrimarySmtpAddress", "EmailAddresses", "Guid")
+_KEPT = (
+    "Name", "Identity", "DisplayName", "PrimarySmtpAddress", "EmailAddresses", "Guid",
+    "ExchangeVersion", "OrganizationId", "ExternalDirectoryObjectId",
+)  # fmt: skip
 PROTOCOLS = (
     "ActiveSyncEnabled", "OWAEnabled", "OWAforDevicesEnabled", "ImapEnabled", "PopEnabled",
     "MAPIEnabled", "ECPEnabled", "OutlookMobileEnabled", "UniversalOutlookEnabled",
@@ -25,7 +28,6 @@ def _unset(name: str) -> Callable[[Source], Value]:
 
 CAS: Properties = {
     **{name: MAILBOX[name] for name in _KEPT},
-    "ExternalDirectoryObjectId": MAILBOX["ExternalDirectoryObjectId"],
     **{name: _protocol(name) for name in PROTOCOLS},
     "EwsEnabled": _unset("EwsEnabled"),
     "SmtpClientAuthenticationDisabled": _unset("SmtpClientAuthenticationDisabled"),
