@@ -88,7 +88,7 @@ async def gathered(batch: Batch, run: Callable[[int], Awaitable[Answer]]) -> Ans
 def _part(outer: Request, given: Mapping[str, Json]) -> Part:
     url = str(given.get("url") or "")
     address = urlsplit(url)
-    prefix = "" if address.scheme else outer.path.removesuffix("/$batch")
+    prefix = "" if address.scheme else outer.path.rpartition("/")[0]
     path = prefix + (address.path if address.path.startswith("/") else f"/{address.path}")
     own = given.get("headers")
     headers = {k.lower(): str(v) for k, v in own.items()} if isinstance(own, dict) else {}

@@ -10,10 +10,12 @@ from local.tenant import mischief, routes
 from local.tenant.batching import BadBatch, batch_of, gathered
 from local.tenant.entra.tokens import TokenRefused, bearer_of, claims_in
 from local.tenant.faults import Facts, Rule
+from local.tenant.graph.route import spread
 from local.tenant.messages import Answer, NotJson, Request
 from local.tenant.world import World
 
 _NO_ANSWER = 0
+_EXCHANGE_KEY, _GRAPH_KEY = 4, 2  # at which segment of the path an object is named
 
 
 async def serve(world: World, request: Request) -> Answer:
@@ -46,7 +48,7 @@ async def _answered(world: World, request: Request, rules: list[Rule]) -> Answer
     instead = await mischief.before(world, request, rules)
     if instead is not None:
         return instead
-    if request.path.endswith("/$batch") and not request.part:
+    if routes.is_batch(request):
         return mischief.after(await _batch(world, request), rules)
     with world.lag.of(mischief.lag_of(rules)):
         answer = routes.answer(world, request)
@@ -54,6 +56,9 @@ async def _answered(world: World, request: Request, rules: list[Rule]) -> Answer
 
 
 async def _batch(world: World, request: Request) -> Answer:
+    denied = routes.denial(world, request)
+    if denied is not None:
+        return denied
     try:
         batch = batch_of(request)
     except BadBatch as error:
@@ -74,7 +79,6 @@ def facts_of(request: Request) -> Facts:
     """What faults and journal need to know of *request*."""
     cmdlet, identity = request.headers.get("x-cmdletname"), None
     names: tuple[str, ...] = ()
-    segments = request.segments
     try:
         document = request.document() if request.method != "GET" else {}
     except NotJson:
@@ -90,9 +94,15 @@ def facts_of(request: Request) -> Facts:
             )
     else:
         names = tuple(document)
-        if len(segments) > 2:  # noqa: PLR2004 - /v1.0/users/{id}
-            identity = segments[2]
+        identity = _identity(request)
     return Facts(request.method, request.path, cmdlet, identity, names)
+
+
+def _identity(request: Request) -> str | None:
+    """What the path names: `/v1.0/users/{id}`, `/adminapi/beta/{tenant}/Mailbox('{id}')`."""
+    segments = spread(request.segments)
+    place = _EXCHANGE_KEY if segments and segments[0].casefold() == "adminapi" else _GRAPH_KEY
+    return segments[place] if len(segments) > place else None
 
 
 def _record(world: World, request: Request, facts: Facts, status: int) -> None:

@@ -24,6 +24,19 @@ def answer(world: World, request: Request) -> Answer:
             return entra.answer(world, request)
 
 
+def is_batch(request: Request) -> bool:
+    """Whether *request* carries others; the dollar sign may be percent-encoded."""
+    segments = request.segments
+    return bool(segments) and segments[-1].casefold() == "$batch" and not request.part
+
+
+def denial(world: World, request: Request) -> Answer | None:
+    """The answer to a batch whose sender may send none; its parts are checked by themselves."""
+    if request.segments[0].casefold() == "adminapi":
+        return exchange.denial(world, request)
+    return graph.denial(world, request)
+
+
 def refused(why: str) -> Answer:
     """The 400 for a batch that is none."""
     return Answer.of(400, {"error": {"code": "BadRequest", "message": why}})

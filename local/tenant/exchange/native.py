@@ -85,15 +85,23 @@ def _many(tenant: Tenant, request: Request, known: EntitySet) -> Answer:
         output = recipients(tenant, text, kinds)
     else:
         output = _mailboxes(tenant, known, text, kinds)
-    top = request.query.get("$top")
-    limit = int(top) if top and top.isdecimal() else None
     size = page_size(request.headers, _DEFAULT_PAGE)
-    page = cut(output, cursor_of(request, now), size, limit, _keyed(names))
+    page = cut(output, cursor_of(request, now), size, _top(request), _keyed(names))
     document = _context(request)
     document["value"] = [_entity(one, names) for one in page.rows]
     if page.next is not None:
         document["@odata.nextLink"] = link(request, page.next, now)
     return Answer.of(200, document)
+
+
+def _top(request: Request) -> int | None:
+    """How many entities the whole listing may have; None is no limit."""
+    text = request.query.get("$top")
+    if text is None:
+        return None
+    if not text.isdecimal():
+        raise refusals.bad_request(f"Invalid value '{text}' for $top: a whole number is wanted.")
+    return int(text)
 
 
 def _mailboxes(tenant: Tenant, known: EntitySet, text: str, kinds: Collection[str]) -> Output:

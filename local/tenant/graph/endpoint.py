@@ -14,15 +14,32 @@ def answer(world: World, request: Request) -> Answer:
     try:
         return _answer(world, request)
     except GraphRefusal as refusal:
-        asked = request.headers.get("client-request-id")
-        return refusals.rendered(refusal, world.clock.now(), asked)
+        return _refused(world, request, refusal)
+
+
+def denial(world: World, request: Request) -> Answer | None:
+    """The answer to a caller whose token is no good; None for everybody else."""
+    try:
+        _claims(world, request)
+    except GraphRefusal as refusal:
+        return _refused(world, request, refusal)
+    return None
+
+
+def _claims(world: World, request: Request) -> Claims:
+    try:
+        return verified(world, bearer_of(request), GRAPH)
+    except TokenRefused as refused:
+        raise refusals.bad_token(f"{refused}.") from refused
+
+
+def _refused(world: World, request: Request, refusal: GraphRefusal) -> Answer:
+    asked = request.headers.get("client-request-id")
+    return refusals.rendered(refusal, world.clock.now(), asked)
 
 
 def _answer(world: World, request: Request) -> Answer:
-    try:
-        claims = verified(world, bearer_of(request), GRAPH)
-    except TokenRefused as refused:
-        raise refusals.bad_token(f"{refused}.") from refused
+    claims = _claims(world, request)
     tenant = world.tenant(str(claims["tid"]))
     if tenant is None:
         raise refusals.bad_token("The token is of a tenant that does not exist.")

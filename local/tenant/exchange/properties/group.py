@@ -1,5 +1,6 @@
 """The properties of a group with an address. Source: Get-DistributionGroup, Get-Recipient."""
 
+from local.tenant.exchange.properties.mailbox import VERSION, organization_id
 from local.tenant.exchange.recipients import distinguished_name, group_guid
 from local.tenant.exchange.values import Guid, Row
 from local.tenant.state.group import Group, GroupKind
@@ -31,6 +32,8 @@ def group_row(tenant: Tenant, group: Group) -> Row:
         "GroupType": "Universal, SecurityEnabled"
         if group.kind is GroupKind.MAIL_SECURITY
         else "Universal",
+        "OrganizationId": organization_id(tenant.domain),
+        "ExchangeVersion": VERSION,
         "ManagedBy": ["Organization Management"],
         "IsDirSynced": group.synced,
         "HiddenFromAddressListsEnabled": False,

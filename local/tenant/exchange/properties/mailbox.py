@@ -10,7 +10,7 @@ from local.tenant.state.kinds import GB, Kind
 _NO_GUID = Guid("00000000-0000-0000-0000-000000000000")
 _DATABASE = Guid("c0ffee00-0000-4000-8000-000000000001")
 _FOREST = "EURPR01A001.PROD.OUTLOOK.COM"
-_VERSION = "0.20 (15.0.0.0)"
+VERSION = "0.20 (15.0.0.0)"
 _ATTRIBUTES = 15
 _ADMIN = ["Update", "MoveToDeletedItems", "SoftDelete", "HardDelete", "SendAs", "SendOnBehalf"]
 
@@ -34,10 +34,10 @@ def _identity() -> dict[str, Callable[[Source], Value]]:
         "ExchangeGuid": lambda s: Guid(s.person.who.exchange_guid),
         "ExchangeObjectId": lambda s: Guid(s.person.who.mailbox_guid),
         "DistinguishedName": lambda s: s.dn,
-        "OrganizationId": lambda s: _organization(s.tenant.domain),
+        "OrganizationId": lambda s: organization_id(s.tenant.domain),
         "RecipientType": lambda _: "UserMailbox",
         "RecipientTypeDetails": lambda s: s.mailbox.kind.value,
-        "ExchangeVersion": lambda _: _VERSION,
+        "ExchangeVersion": lambda _: VERSION,
         "ObjectClass": lambda _: ["top", "person", "organizationalPerson", "user"],
         "IsShared": lambda s: s.mailbox.kind is Kind.SHARED,
         "IsResource": lambda s: s.mailbox.kind in {Kind.ROOM, Kind.EQUIPMENT},
@@ -117,7 +117,8 @@ def _attribute(number: int) -> Callable[[Source], Value]:
     return lambda s: s.mailbox.attributes.get(number, "")
 
 
-def _organization(domain: str) -> str:
+def organization_id(domain: str) -> str:
+    """The OrganizationId of everything in the tenant whose initial domain is *domain*."""
     hosted = f"{_FOREST}/Microsoft Exchange Hosted Organizations/{domain}"
     return f"{hosted} - {_FOREST}/ConfigurationUnits/{domain}/Configuration"
 
