@@ -55,14 +55,12 @@ def submit(
     if file is not None:
         body = _text(file)
     try:
-        content = open_envelope(body).content
-        request = validate(content)
-        named = content.get("tenant")
-        current().tenants.find(named if isinstance(named, str) else None)
+        request = validate(open_envelope(body).content)
     except (Unreadable, Invalid) as error:
         output.fail(f"The request is not valid, and was not sent: {error}")
 
     async def work() -> None:
+        current().tenants.find(request.tenant)  # a name nobody knows is told here, not by an answer
         await current().offboarding.submit(body)
 
     output.run(work())

@@ -109,7 +109,6 @@ def test_a_poisoned_request_is_listed_and_once_replayed_the_leaver_is_out(site):
             2,
             "no tenant 'nowhere' is configured in tenants.yaml",
             id="unknown-tenant-to-submit",
-            marks=pytest.mark.xfail(reason="submit looks for the tenant outside output.run"),
         ),
         pytest.param(
             ("offboard", "submit", "--file", "-"),
