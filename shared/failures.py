@@ -76,13 +76,19 @@ class Failures:
 
     async def replay(self, queue: str, failure_id: str) -> bool:
         """The body is on its queue again; False when no such failure is kept."""
-        row = await self._store.tables.get(names.FAILURES, queue, failure_id)
-        if row is None:
-            return False
-        failure = await self._failure(row)
-        await self._store.queues.send(queue, failure.body)
-        await self._store.tables.put(names.FAILURES, row.having(replayed=True))
-        return True
+        for _ in range(_TRIES):
+            row = await self._store.tables.get(names.FAILURES, queue, failure_id)
+            if row is None:
+                return False
+            failure = await self._failure(row)
+            try:
+                # Marked first: should it fail once more, that is counted on top and stays.
+                await self._store.tables.replace(names.FAILURES, row.having(replayed=True))
+            except Changed:
+                continue
+            await self._store.queues.send(queue, failure.body)
+            return True
+        return False
 
     async def _count(self, fresh: Entity) -> bool:
         held = await self._store.tables.get(names.FAILURES, fresh.partition, fresh.row)

@@ -37,6 +37,8 @@ from shared.store.ports import (
 _LONGEST_PROPERTY = 64 * 1024  # bytes of UTF-16
 _LARGEST_ENTITY = 1024 * 1024
 _NEVER = -1
+# The SDK's own waits begin at 15 s: a person would sit before a silent terminal for minutes.
+_PATIENCE = {"retry_total": 3, "initial_backoff": 1, "increment_base": 2}  # seconds
 _PIECE = 4 * 1024 * 1024  # bytes of a file that are held while it is stored
 
 
@@ -191,9 +193,13 @@ def open_store(*, tables: str, blobs: str, queues: str, credential: AsyncTokenCr
     services = (
         TableServiceClient(tables, credential=credential),
         BlobServiceClient(
-            blobs, credential=credential, max_single_put_size=_PIECE, max_block_size=_PIECE
+            blobs,
+            credential=credential,
+            max_single_put_size=_PIECE,
+            max_block_size=_PIECE,
+            **_PATIENCE,
         ),
-        QueueServiceClient(queues, credential=credential),
+        QueueServiceClient(queues, credential=credential, **_PATIENCE),
     )
 
     async def close() -> None:

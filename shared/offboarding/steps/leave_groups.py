@@ -8,6 +8,7 @@ from shared.offboarding.model import Item, Outcome, Reason
 @step(
     "leave-groups",
     reads={Reading.USER, Reading.GROUPS},
+    after={"revoke-sessions"},  # closing access goes first where many calls share the service
     source="Graph: DELETE /groups/{id}/members/{id}/$ref",
 )
 def leave_groups(facts: Facts, context: Context) -> Decision:
