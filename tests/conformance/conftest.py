@@ -1,0 +1,68 @@
+"""The local tenant twice: in process, and as the process that people start, over TLS."""
+
+import os
+import ssl
+import sys
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+from local.stack.child import Child
+from local.tenant.app import build_app
+from local.tenant.authority import ca_file
+from local.tenant.world import World
+from tests.conformance.desk import Desk
+from tests.fakes import FakeClock
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """Where the process listens, and the authority that signed its certificate."""
+
+    origin: str
+    ca: Path
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """`nightshift local tenant`, one for all tests."""
+    folder = tmp_path_factory.mktemp("conformance")
+    command = [sys.executable, "-m", "local.commands", "tenant", "--port", "0"]
+    child = Child(
+        "local tenant",
+        [*command, "--directory", str(folder)],
+        log=folder / "log",
+        environment=os.environ,
+    )
+    try:
+        [origin] = child.wait_for(r"listening on (https://\S+)", deadline_s=30)
+        yield Served(origin, ca_file(folder))
+    finally:
+        child.stop()
+
+
+@pytest.fixture
+def fresh(served: Served) -> Served:
+    """The process, its tenant as the seed makes it."""
+    with httpx.Client(base_url=served.origin, verify=trusting(served)) as http:
+        http.post("/_tenant/reset").raise_for_status()
+    return served
+
+
+@pytest.fixture(params=["in-process", pytest.param("over-tls", marks=pytest.mark.processes)])
+async def desk(request: pytest.FixtureRequest) -> AsyncIterator[Desk]:
+    if request.param == "in-process":
+        transport = httpx.ASGITransport(app=build_app(World.create(clock=FakeClock())))
+        async with httpx.AsyncClient(transport=transport, base_url="https://localhost") as http:
+            yield await Desk.open(http)
+        return
+    served = request.getfixturevalue("fresh")
+    async with httpx.AsyncClient(base_url=served.origin, verify=trusting(served)) as http:
+        yield await Desk.open(http)
+
+
+def trusting(served: Served) -> ssl.SSLContext:
+    return ssl.create_default_context(cafile=str(served.ca))
