@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from urllib.parse import quote
 
 from local.tenant.graph import refusals
-from local.tenant.graph.route import Call
+from local.tenant.graph.route import Call, spread
 from local.tenant.messages import Answer, Document, Json
 
 _DEFAULT_TOP, _LARGEST_TOP = 100, 999
@@ -62,7 +62,7 @@ def page[T](call: Call, items: Sequence[T], shape: Callable[[T], Document | None
 
 def context(call: Call) -> str:
     """What `@odata.context` says."""
-    return f"{call.request.origin}/v1.0/$metadata#{call.request.segments[1]}"
+    return f"{call.request.origin}/v1.0/$metadata#{spread(call.request.segments)[1]}"
 
 
 def _size(text: str | None) -> int:
