@@ -1,11 +1,8 @@
 """The local tenant twice: in process, and as the process that people start, over TLS."""
 
 import os
-import ssl
 import sys
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
-from pathlib import Path
 
 import httpx
 import pytest
@@ -15,15 +12,8 @@ from local.tenant.app import build_app
 from local.tenant.authority import ca_file
 from local.tenant.world import World
 from tests.conformance.desk import Desk
-from tests.fakes import FakeClock
-
-
-@dataclass(frozen=True, slots=True)
-class Served:
-    """Where the process listens, and the authority that signed its certificate."""
-
-    origin: str
-    ca: Path
+from tests.conformance.serving import Served
+from tests.conformance.third_party import Outsider, outsider
 
 
 @pytest.fixture(scope="session")
@@ -47,7 +37,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 @pytest.fixture
 def fresh(served: Served) -> Served:
     """The process, its tenant as the seed makes it."""
-    with httpx.Client(base_url=served.origin, verify=trusting(served)) as http:
+    with served.control() as http:
         http.post("/_tenant/reset").raise_for_status()
     return served
 
@@ -55,14 +45,18 @@ def fresh(served: Served) -> Served:
 @pytest.fixture(params=["in-process", pytest.param("over-tls", marks=pytest.mark.processes)])
 async def desk(request: pytest.FixtureRequest) -> AsyncIterator[Desk]:
     if request.param == "in-process":
-        transport = httpx.ASGITransport(app=build_app(World.create(clock=FakeClock())))
+        transport = httpx.ASGITransport(app=build_app(World.create()))
         async with httpx.AsyncClient(transport=transport, base_url="https://localhost") as http:
             yield await Desk.open(http)
         return
     served = request.getfixturevalue("fresh")
-    async with httpx.AsyncClient(base_url=served.origin, verify=trusting(served)) as http:
+    async with httpx.AsyncClient(base_url=served.origin, verify=served.trust()) as http:
         yield await Desk.open(http)
 
 
-def trusting(served: Served) -> ssl.SSLContext:
-    return ssl.create_default_context(cafile=str(served.ca))
+@pytest.fixture
+def them(fresh: Served, monkeypatch: pytest.MonkeyPatch) -> Iterator[Outsider]:
+    """Somebody else's clients, who trust the tenant's authority."""
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(fresh.ca))
+    with outsider(fresh) as clients:
+        yield clients

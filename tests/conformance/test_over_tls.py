@@ -1,16 +1,13 @@
 import time
 
-import httpx
 import pytest
-
-from tests.conformance.conftest import trusting
 
 pytestmark = pytest.mark.processes
 
 
 def test_an_answer_does_not_wait_for_the_callers_acknowledgement(served):
     waits = []
-    with httpx.Client(base_url=served.origin, verify=trusting(served)) as http:
+    with served.control() as http:
         for _ in range(20):
             begun = time.perf_counter()
             http.get("/_tenant/picks").raise_for_status()

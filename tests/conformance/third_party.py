@@ -1,0 +1,96 @@
+"""
+`affliction`, unmodified, as one of its users sets it up; only the addresses are ours.
+
+Its Exchange client takes an address, its Graph client has it as an attribute. The authority of
+the tenant's certificate comes from REQUESTS_CA_BUNDLE, which `requests` reads at each call.
+"""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+from affliction.exchange_client import ExchangeClient
+from affliction.graph_client import SynchronousGraphClient
+from azure.core.credentials import AccessToken
+from azure.identity import ClientSecretCredential
+
+from tests.conformance.serving import Served
+
+
+class Secret:
+    """Signs in anew for every token: the cache of azure-identity would give a dead one again."""
+
+    def __init__(self, served: Served, tenant: dict[str, Any]) -> None:
+        self._served = served
+        self._tenant = tenant
+        self._client = next(one for one in tenant["clients"] if one["clientSecret"])
+        self.given = 0
+
+    def get_token(self, scope: str) -> AccessToken:
+        self.given += 1
+        with ClientSecretCredential(
+            self._tenant["tenantId"],
+            self._client["clientId"],
+            self._client["clientSecret"],
+            authority=self._served.origin,
+            disable_instance_discovery=True,
+            connection_verify=str(self._served.ca),
+        ) as credential:
+            return credential.get_token(scope)
+
+
+@dataclass(frozen=True, slots=True)
+class Outsider:
+    """The two clients, and the control plane to hold their answers against."""
+
+    exchange: ExchangeClient
+    graph: SynchronousGraphClient
+    control: httpx.Client
+    secret: Secret
+    tenant: dict[str, Any]
+    since: int
+
+    def url(self, path: str) -> str:
+        return f"{self.exchange.base_url}/{path}"
+
+    def invoke(self, cmdlet: str, **given: Any) -> list[dict[str, Any]]:
+        body = {"CmdletInput": {"CmdletName": cmdlet, "Parameters": given}}
+        return self.exchange.post(self.url("InvokeCommand"), json=body)["value"]
+
+    def person(self, upn: str) -> dict[str, Any]:
+        answer = self.control.get(f"/_tenant/users/{upn}")
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def pick(self, kind: str, count: int = 1) -> list[str]:
+        answer = self.control.get("/_tenant/picks", params={"kind": kind, "count": count})
+        return answer.json()["users"]
+
+    def fault(self, **rule: Any) -> None:
+        self.control.post("/_tenant/faults", json=[rule]).raise_for_status()
+
+    def calls(self, ending: str) -> list[dict[str, Any]]:
+        """What was asked since the test began, of addresses that end so."""
+        answer = self.control.get("/_tenant/requests", params={"since": self.since})
+        return [one for one in answer.json()["requests"] if one["path"].endswith(ending)]
+
+
+@contextmanager
+def outsider(served: Served) -> Iterator[Outsider]:
+    """Both clients, signed in; their connections are closed in the end, which they leave to us."""
+    with ExitStack() as stack:
+        control = stack.enter_context(served.control())
+        tenant = control.get("/_tenant/state").json()["tenants"][0]
+        before = control.get("/_tenant/requests").json()["requests"][-1:]
+        secret = Secret(served, tenant)
+        root = f"{served.origin}/adminApi/beta/{tenant['tenantId']}"
+        exchange = ExchangeClient(tenant["tenantId"], creds=secret, base_url=root)
+        stack.enter_context(exchange.session)
+        graph = SynchronousGraphClient(tenant["tenantId"], creds=secret)
+        stack.enter_context(graph.session)
+        graph.base_url = f"{served.origin}/v1.0"
+        yield Outsider(
+            exchange, graph, control, secret, tenant, before[0]["number"] if before else 0
+        )
