@@ -5,6 +5,7 @@ Every mistake is reported with its file, its line and what to do, all of a file'
 """
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,6 +54,13 @@ def load[T: BaseModel](path: Path, model: type[T]) -> Loaded[T]:
         content = yaml.safe_load(text)
     except yaml.YAMLError as error:
         raise ConfigError(f"{path}: not YAML: {_where(error)}") from error
+    if twice := list(_repeated(tree)):
+        raise ConfigError(
+            "\n".join(
+                f"{path}:{line}: {name}: stands here a second time; keep one of the two"
+                for name, line in twice
+            )
+        )
     try:
         value = model.model_validate({} if content is None else content)
     except ValidationError as error:
@@ -64,6 +72,21 @@ def _where(error: yaml.YAMLError) -> str:
     mark = getattr(error, "problem_mark", None)
     problem = getattr(error, "problem", None) or "it cannot be read"
     return f"line {mark.line + 1}: {problem}" if mark else str(problem)
+
+
+def _repeated(node: yaml.Node | None) -> Iterator[tuple[str, int]]:
+    """Every name that one mapping has twice, with its line: YAML would keep the last in silence."""
+    if isinstance(node, yaml.SequenceNode):
+        for part in node.value:
+            yield from _repeated(part)
+    if isinstance(node, yaml.MappingNode):
+        seen: set[str] = set()
+        for name, value in node.value:
+            if isinstance(name, yaml.ScalarNode):
+                if name.value in seen:
+                    yield name.value, name.start_mark.line + 1
+                seen.add(name.value)
+            yield from _repeated(value)
 
 
 def _explain(path: Path, tree: yaml.Node | None, error: ValidationError) -> str:

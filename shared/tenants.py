@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from shared.config import Loaded, Section, load
 
@@ -57,16 +57,21 @@ class Cloud(StrEnum):
 class Auth(Section):
     """How one identity signs in."""
 
-    method: Literal["managed-identity", "certificate", "basic"] = "managed-identity"
+    method: Literal["managed-identity", "certificate"] = "managed-identity"
     client_id: Guid | None = None
     certificate: str | None = Field(
         default=None, description="Name of the certificate in Key Vault (method certificate)"
     )
 
+    @field_validator("method", mode="before")
+    @classmethod
+    def _no_password(cls, method: object) -> object:
+        if method == "basic":
+            raise ValueError(_BASIC_REFUSED)
+        return method
+
     @model_validator(mode="after")
     def _complete(self) -> Self:
-        if self.method == "basic":
-            raise ValueError(_BASIC_REFUSED)
         if self.method == "certificate" and not (self.client_id and self.certificate):
             raise ValueError("certificate needs clientId and certificate (its name in Key Vault)")
         return self
@@ -138,9 +143,15 @@ class TenantsFile(Section):
 
     @model_validator(mode="after")
     def _distinct(self) -> Self:
-        ids = [tenant.tenant_id for tenant in self.tenants.values()]
-        if len(set(ids)) != len(ids):
-            raise ValueError("two tenants have the same tenantId; each tenant stands here once")
+        """A name must mean one tenant: what is written for one must not reach another."""
+        owner: dict[str, str] = {}
+        for key, tenant in self.tenants.items():
+            for name in {key, tenant.tenant_id, tenant.domain, *tenant.domains}:
+                other = owner.setdefault(name.casefold(), key)
+                if other != key:
+                    raise ValueError(
+                        f"{name} means both {other} and {key}; it must mean one tenant"
+                    )
         return self
 
 
@@ -172,11 +183,17 @@ class Tenants:
         if name is None:
             if len(self._tenants) == 1:
                 return self._tenants[0]
-            raise UnknownTenant("several tenants are configured; say which one with `tenant`")
+            raise UnknownTenant(f"several tenants are configured; say which: {self._keys}")
         for tenant in self._tenants:
             if tenant.named(name):
                 return tenant
-        raise UnknownTenant(f"no tenant {name[:100]!r} is configured in tenants.yaml")
+        raise UnknownTenant(
+            f"no tenant {name[:100]!r} is configured in tenants.yaml; there are: {self._keys}"
+        )
+
+    @property
+    def _keys(self) -> str:
+        return ", ".join(tenant.key for tenant in self._tenants)
 
 
 def load_tenants(config_dir: Path) -> Tenants:

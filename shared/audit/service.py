@@ -14,7 +14,7 @@ from shared.audit.judge import Report, judge
 from shared.audit.lookups import Dns
 from shared.audit.model import Control, Read
 from shared.audit.settings import Policy
-from shared.audit.snapshot import Filed, Outcome, Snapshot
+from shared.audit.snapshot import NAME, Filed, Outcome, Snapshot
 from shared.clock import Clock, stamp
 from shared.runs import BadMessage, Run, Runs, run_of
 from shared.session import Connections
@@ -33,6 +33,25 @@ class _Reading:
 
     data: dict[str, Outcome]
     heads: list[Json]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A report, and the addresses of the result and the snapshot that prove it."""
+
+    report: Report
+    run: str
+    result: str
+    snapshot: str
+
+    def document(self) -> dict[str, Json]:
+        """The report as JSON, with where its evidence lies."""
+        return {
+            "run": self.run,
+            **self.report.document(),
+            "result": self.result,
+            "snapshot": self.snapshot,
+        }
 
 
 class Audits:
@@ -78,12 +97,12 @@ class Audits:
             raise BadMessage(str(error)) from error
         await self.audit(tenant, run)
 
-    async def by_hand(self, tenant: Tenant) -> Report:
+    async def by_hand(self, tenant: Tenant) -> Kept:
         """A run that a person asked for, now. Raises: Transient."""
         run = run_of(KIND, tenant.tenant_id, self._clock.now(), label="-by-hand")
         return await self.audit(tenant, await self._runs.open_by_hand(run))
 
-    async def audit(self, tenant: Tenant, run: Run) -> Report:
+    async def audit(self, tenant: Tenant, run: Run) -> Kept:
         """
         The report of *run*, kept with the snapshot it was made from.
 
@@ -103,8 +122,8 @@ class Audits:
             # A large tenant takes seconds; the loop has other runs' leases to keep.
             report = await asyncio.to_thread(judge, snapshot, controls, self._policy)
             address = await self._keep(run, snapshot, moment)
-        await self._finish(run, report, controls, reading, address)
-        return report
+        result = await self._finish(run, report, controls, reading, address)
+        return Kept(report, run.run_id, result, address)
 
     async def _read(
         self, tenant: Tenant, run: Run, folder: Path, reads: Sequence[Read]
@@ -132,7 +151,7 @@ class Audits:
                 with outcome.path.open("rb") as rows:
                     await self._runs.attach(run, name, rows, "application/x-ndjson")
         document = json.dumps(snapshot.document(), ensure_ascii=False, indent=1).encode()
-        return await self._runs.attach(run, f"{folder}/snapshot.json", document, "application/json")
+        return await self._runs.attach(run, f"{folder}/{NAME}", document, "application/json")
 
     async def _finish(
         self,
@@ -141,7 +160,8 @@ class Audits:
         controls: Sequence[Control],
         reading: _Reading,
         snapshot_address: str,
-    ) -> None:
+    ) -> str:
+        """The result is kept and the run is over; returns the result's address."""
         result: dict[str, Json] = {
             "schema": SCHEMA,
             "run": run.run_id,
@@ -152,4 +172,4 @@ class Audits:
             "config": {"audit.yaml": self._policy.sha256, "tenants.yaml": self._tenants.sha256},
         }
         summary = {name: result[name] for name in ("coverage", "score", "counts")}
-        await self._runs.finish(run, result, summary)
+        return await self._runs.finish(run, result, summary)

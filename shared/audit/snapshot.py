@@ -14,6 +14,7 @@ from pathlib import Path
 from shared.web.request import Json, Row
 
 SCHEMA = "nightshift.snapshot/1"
+NAME = "snapshot.json"  # in the folder of an attempt, beside its files of rows
 
 
 class BadSnapshot(Exception):
@@ -92,16 +93,22 @@ class Snapshot:
 
 def load(path: Path) -> Snapshot:
     """
-    The snapshot in *path*; the files it names are checked against their digests.
+    The snapshot in *path*, a file or the folder that has it as snapshot.json.
+
+    The files it names are checked against their digests.
 
     Raises:
         BadSnapshot: It cannot be read, or is none.
 
     """
+    if path.is_dir():
+        path /= NAME
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise BadSnapshot(f"{path}: {error.strerror or 'cannot be read'}") from error
+        raise BadSnapshot(
+            f"{path}: {error.strerror or 'cannot be read'}; give a snapshot's file or its folder"
+        ) from error
     except ValueError as error:
         raise BadSnapshot(f"{path}: not JSON ({error}); give a snapshot file") from error
     if not isinstance(content, dict) or content.get("schema") != SCHEMA:

@@ -28,39 +28,56 @@ def submit(
         None, help="Your id for this request; made up if absent."
     ),
     tenant: str | None = _TENANT,
-    last_working_day: str | None = typer.Option(None, help="Day after which access ends."),
-    effective_at: str | None = typer.Option(None, help="Moment at which access ends."),
-    profile: str = typer.Option("standard", help="A profile of offboarding.yaml."),
+    last_working_day: str | None = typer.Option(
+        None, help="Day after which access ends; without a date it ends now."
+    ),
+    effective_at: str | None = typer.Option(
+        None, help="Moment at which access ends; without a date it ends now."
+    ),
+    profile: str | None = typer.Option(None, help="A profile of offboarding.yaml."),
     dry_run: bool = typer.Option(False, "--dry-run", help="Plan and show; change nothing."),
     file: Path | None = typer.Option(None, "--file", help="A request as JSON; - for stdin."),
     as_json: bool = _JSON,
 ) -> None:
-    """Put a request on the queue, checked first; the app answers on offboarding-results."""
+    """
+    Put a request on the queue, checked first; the app answers on offboarding-results.
+
+    Without a date the person is offboarded now.
+    """
     from uuid import uuid4
 
     from shared.offboarding.request import Invalid, Unreadable, open_envelope, validate
 
-    if bool(user) == (file is not None):
-        output.fail("Name a user, or a --file with the request; not both.")
-    wanted: dict[str, Json] = {
-        "requestId": request_id or f"cli-{uuid4()}",
-        "user": user,
+    said: dict[str, Json] = {
+        "requestId": request_id,
+        "user": user or None,
         "tenant": tenant,
         "lastWorkingDay": last_working_day,
         "effectiveAt": effective_at,
         "profile": profile,
-        "dryRun": dry_run,
+        "dryRun": dry_run or None,
     }
-    body = json.dumps({name: value for name, value in wanted.items() if value is not None})
-    if file is not None:
-        body = _text(file)
+    wanted = {name: value for name, value in said.items() if value is not None}
+    if file is not None and wanted:
+        output.fail("The --file holds the whole request; give it alone, without other options.")
+    if file is None and not user:
+        output.fail("Name a user, or a --file with the request.")
+    wanted.setdefault("requestId", f"cli-{uuid4()}")
+    body = json.dumps(wanted) if file is None else _text(file)
     try:
         request = validate(open_envelope(body).content)
     except (Unreadable, Invalid) as error:
         output.fail(f"The request is not valid, and was not sent: {error}")
 
     async def work() -> None:
-        current().tenants.find(request.tenant)  # a name nobody knows is told here, not by an answer
+        # What nobody knows is told here, not by an answer minutes later.
+        current().tenants.find(request.tenant)
+        known = current().offboarding.policy.profiles
+        if request.profile not in known:
+            output.fail(
+                f"no profile {request.profile!r} is in offboarding.yaml; there are: "
+                f"{', '.join(sorted(known))}"
+            )
         await current().offboarding.submit(body)
 
     output.run(work())
@@ -137,11 +154,17 @@ def status(
     if as_json:
         output.print_json({**_document(one, where), "steps": [record.json for record in records]})
         return
+    output.say(f"Case {one.case_id}")
     output.say(f"{one.upn or one.user}: {one.state.value}, access {one.access.value}")
+    for label, moment in (("Takes effect", one.effective_at), ("Looked at next", one.next_at)):
+        if moment is not None and not one.final:
+            output.say(f"{label}: {moment:%Y-%m-%d %H:%M} UTC")
     if one.reason:
         output.say(f"{one.reason.code}: {one.reason.text}")
+    if not records:
+        return
     output.print_table(
-        f"Case {one.case_id}",
+        "Steps",
         ("Step", "Outcome", "Reason"),
         [
             (

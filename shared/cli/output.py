@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 import sys
 from collections.abc import Coroutine, Mapping, Sequence
 from typing import NoReturn
@@ -12,15 +13,16 @@ from rich.table import Table
 
 from shared.app import app
 from shared.config import ConfigError
-from shared.store.ports import StoreError, Unavailable
+from shared.store.ports import SignInFailed, StoreError, Unavailable
 from shared.tenants import UnknownTenant
 from shared.web.errors import ServiceError, Transient
 from shared.web.request import Json
 
-FAILED, MISUSED = 1, 2
+FAILED, MISUSED, STOPPED = 1, 2, 130
 
 console = Console(stderr=True)
-_screen = Console()
+# Into a file or another program lines are not folded: they are searched there.
+_screen = Console(width=None if sys.stdout.isatty() else 500)
 
 
 def print_json(document: Mapping[str, Json] | Sequence[Json]) -> None:
@@ -56,6 +58,8 @@ def run[T](work: Coroutine[object, object, T]) -> T:
 
     A failure that has a reason becomes one sentence and the exit code that fits.
     """
+    # Azure's own log lines would come before the sentence.
+    logging.getLogger("azure").addHandler(logging.NullHandler())
 
     async def guarded() -> T:
         try:
@@ -69,6 +73,12 @@ def run[T](work: Coroutine[object, object, T]) -> T:
         fail(str(error))
     except Transient as error:
         fail(f"{error}\nIt may pass: try again in some minutes.", FAILED)
+    except SignInFailed as error:
+        fail(
+            f"Cannot sign in to the storage account: {error}\n"
+            "Check the identity this process runs as (IDENTITY_ENDPOINT, or `az login`).",
+            FAILED,
+        )
     except Unavailable as error:
         fail(
             f"The storage account did not answer as it should: {error}\n"
@@ -78,6 +88,4 @@ def run[T](work: Coroutine[object, object, T]) -> T:
     except (ServiceError, StoreError) as error:
         fail(str(error), FAILED)
     except KeyboardInterrupt:
-        fail(
-            "Stopped. What was done is in the transcript; the same command goes on from there.", 130
-        )
+        fail("Stopped. Run it again: what was done already is found done.", STOPPED)

@@ -19,6 +19,10 @@ def list_failures(
     as_json: bool = typer.Option(False, "--json", help="One JSON document on stdout."),
 ) -> None:
     """List the kept messages with the reason of each."""
+    from shared.store.names import WORK_QUEUES
+
+    if queue is not None and queue not in WORK_QUEUES:
+        output.fail(f"No queue {queue!r}; there are: {', '.join(WORK_QUEUES)}")
 
     async def work() -> "list[Failure]":
         return await current().failures.list(queue)
@@ -31,13 +35,14 @@ def list_failures(
     else:
         output.print_table(
             "Messages that could not be taken",
-            ("Queue", "Failure", "Times", "Last", "Reason"),
+            ("Queue", "Failure", "Times", "Last", "Replayed", "Reason"),
             [
                 (
                     failure.queue,
                     failure.failure_id,
                     str(failure.times),
-                    failure.last_at,
+                    failure.last_at[:19],
+                    "yes" if failure.replayed else "",
                     f"{failure.code}: {failure.text}",
                 )
                 for failure in failures
@@ -48,15 +53,22 @@ def list_failures(
 @app.command()
 def replay(
     queue: str = typer.Argument(help="The queue it came from, as `poison list` shows it."),
-    failure: str = typer.Argument(help="The failure's id, as `poison list` shows it."),
+    failure: str = typer.Argument(help="The failure's id, or its first letters."),
 ) -> None:
-    """Put a kept message on its queue once more; it stays in the list, marked as replayed."""
+    """
+    Put a kept message on its queue once more; it stays in the list, marked as replayed.
+
+    That helps where the cause lay here, such as an unknown tenant. A body that is wrong itself
+    must be mended and sent anew by whoever sent it.
+    """
 
     async def work() -> bool:
-        return await current().failures.replay(queue, failure)
+        kept = await current().failures.list(queue)
+        fitting = [one.failure_id for one in kept if one.failure_id.startswith(failure)]
+        return len(fitting) == 1 and await current().failures.replay(queue, fitting[0])
 
     if not output.run(work()):
-        output.fail(f"No failure {failure} of {queue} is kept; see: nightshift poison list")
+        output.fail(f"No single failure of {queue} begins with {failure}; see: poison list")
     output.say(f"Sent to {queue} once more.")
 
 

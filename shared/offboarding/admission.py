@@ -132,7 +132,10 @@ class Admission:
         async with self.connections.open(
             tenant, run=case.case_id, reason="reconsideration", role=Role.READER, what_if=True
         ) as session:
-            user = await find(session, Person(objectId=case.user_id))
+            try:
+                user = await find(session, Person(objectId=case.user_id))
+            except UnknownPerson as error:  # deleted since the admission
+                return self._moved(case, State.REJECTED, Reason(error.code, str(error)))
             unfinished = await self._left_half_way(case, user)
             subject = await examine(session, user)
             verdict = judge(subject, request, self.policy, unfinished=unfinished)

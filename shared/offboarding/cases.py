@@ -14,7 +14,7 @@ from datetime import datetime
 from shared.clock import Clock, parse_stamp, stamp
 from shared.offboarding.model import Access, Answer, Case, Reason, State
 from shared.store import documents, names
-from shared.store.ports import Changed, Entity, Exists, Missing, Scalar, Store
+from shared.store.ports import Changed, Entity, Exists, Missing, Scalar, Store, StoreError
 from shared.web.request import Json
 
 _TRIES = 20
@@ -25,7 +25,11 @@ class LeaseLost(Exception):
     """Another worker holds the case now; this one must not touch it again."""
 
 
-class Busy(Exception):
+class Garbled(StoreError):
+    """A row that is not as we write rows."""
+
+
+class Busy(StoreError):
     """A row kept changing under us."""
 
 
@@ -255,6 +259,13 @@ class Cases:
         return Entity(case.tenant_id, case.case_id, values)
 
     async def _case(self, row: Entity) -> Case:
+        """The case in *row*. Raises: Garbled, Missing (what it spilled into a blob is gone)."""
+        try:
+            return await self._read(row)
+        except (KeyError, ValueError, TypeError) as error:
+            raise Garbled(f"{names.CASES}/{row.partition}/{row.row}: {error}") from error
+
+    async def _read(self, row: Entity) -> Case:
         values = row.values
         request = await documents.read(self._store.blobs, str(values["request"]))
         code = _text(values.get("reasonCode"))

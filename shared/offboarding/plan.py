@@ -30,7 +30,10 @@ def plan(step_ids: Iterable[str], known: Mapping[str, Step]) -> tuple[Step, ...]
         ConfigError: A step is unknown, lacks a step it needs, or the order has a circle.
 
     """
-    wanted = list(dict.fromkeys(step_ids))
+    wanted = list(step_ids)
+    if len(set(wanted)) != len(wanted):
+        twice = next(name for name in wanted if wanted.count(name) > 1)
+        raise ConfigError(f"step {twice} stands there twice; keep one of the two")
     for step_id in wanted:
         if step_id not in known:
             raise ConfigError(

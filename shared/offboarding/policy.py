@@ -1,14 +1,20 @@
 """The offboarding policy: profiles, who is refused, texts (config/offboarding.yaml)."""
 
+import re
 from datetime import time
 from pathlib import Path
-from typing import Literal, Self
+from typing import Literal, Never, Self
 
 from pydantic import Field, field_validator, model_validator
 
 from shared.config import Loaded, Section, load
 
 DEFAULT_PROFILE = "standard"
+_GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+
+
+def _not_a_time() -> Never:
+    raise ValueError
 
 
 class AutoReply(Section):
@@ -59,10 +65,19 @@ class OffboardingPolicy(Section):
     @field_validator("workday_ends", mode="before")
     @classmethod
     def _time_of_day(cls, value: object) -> object:
+        # Without quotes YAML reads 18:00 as a number in base 60.
         try:
-            return time.fromisoformat(value) if isinstance(value, str) else value
+            return time.fromisoformat(value) if isinstance(value, str) else _not_a_time()
         except ValueError as error:
             raise ValueError('must be a time of day in quotes, like "18:00"') from error
+
+    @field_validator("break_glass")
+    @classmethod
+    def _accounts(cls, listed: tuple[str, ...]) -> tuple[str, ...]:
+        for entry in listed:
+            if "@" not in entry and not _GUID.fullmatch(entry):
+                raise ValueError(f"{entry!r} protects nobody: write the whole UPN or the object id")
+        return listed
 
     @model_validator(mode="after")
     def _has_default(self) -> Self:

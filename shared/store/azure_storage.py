@@ -12,6 +12,7 @@ from azure.core import MatchConditions
 from azure.core.credentials_async import AsyncTokenCredential
 from azure.core.exceptions import (
     AzureError,
+    ClientAuthenticationError,
     ResourceExistsError,
     ResourceModifiedError,
     ResourceNotFoundError,
@@ -29,6 +30,7 @@ from shared.store.ports import (
     Exists,
     Missing,
     Scalar,
+    SignInFailed,
     Store,
     TooLarge,
     Unavailable,
@@ -38,7 +40,7 @@ _LONGEST_PROPERTY = 64 * 1024  # bytes of UTF-16
 _LARGEST_ENTITY = 1024 * 1024
 _NEVER = -1
 # The SDK's own waits begin at 15 s: a person would sit before a silent terminal for minutes.
-_PATIENCE = {"retry_total": 3, "initial_backoff": 1, "increment_base": 2}  # seconds
+_FIRST_WAIT_S = 2
 _PIECE = 4 * 1024 * 1024  # bytes of a file that are held while it is stored
 
 
@@ -53,9 +55,15 @@ def _plainly(what: str) -> Iterator[None]:
         raise Changed(what) from error
     except ResourceNotFoundError as error:
         raise Missing(what) from error
+    except ClientAuthenticationError as error:
+        raise SignInFailed(_first_line(error)) from error
     except AzureError as error:
-        first = (str(error).splitlines() or [type(error).__name__])[0]
-        raise Unavailable(f"{what}: {first[:300]}") from error
+        raise Unavailable(f"{what}: {_first_line(error)}") from error
+
+
+def _first_line(error: AzureError) -> str:
+    """What the SDK says first; what follows may quote the answer's body."""
+    return (str(error).splitlines() or [type(error).__name__])[0][:300]
 
 
 class AzureTables:
@@ -197,9 +205,15 @@ def open_store(*, tables: str, blobs: str, queues: str, credential: AsyncTokenCr
             credential=credential,
             max_single_put_size=_PIECE,
             max_block_size=_PIECE,
-            **_PATIENCE,
+            initial_backoff=_FIRST_WAIT_S,
+            increment_base=_FIRST_WAIT_S,
         ),
-        QueueServiceClient(queues, credential=credential, **_PATIENCE),
+        QueueServiceClient(
+            queues,
+            credential=credential,
+            initial_backoff=_FIRST_WAIT_S,
+            increment_base=_FIRST_WAIT_S,
+        ),
     )
 
     async def close() -> None:

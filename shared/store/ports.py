@@ -32,6 +32,10 @@ class Unavailable(StoreError):
     """The store did not answer as it should: network, sign-in or role."""
 
 
+class SignInFailed(Unavailable):
+    """No token for the store could be had."""
+
+
 class TooLarge(StoreError):
     """The object does not fit; Azure would refuse it, whatever a local store does."""
 

@@ -32,10 +32,17 @@ def one(extra: str = "") -> str:
         pytest.param("tenants:\n  contoso:\n    domain: x.com\n", 2, "is required", id="missing"),
         pytest.param("tenants: {a: [}\n", 1, "not YAML", id="no-yaml"),
         pytest.param("", 1, "is required", id="empty"),
+        pytest.param(one() + one()[9:], 5, "a second time", id="key-twice"),
+        pytest.param(
+            one(f"  other:\n    tenantId: {OTHER}\n    domain: CONTOSO.com\n"),
+            1,
+            "it must mean one tenant",
+            id="domain-twice",
+        ),
         pytest.param(
             one(f"  again:\n    tenantId: {GUID}\n    domain: x.com\n"),
             1,
-            "stands here once",
+            "means both contoso and again",
             id="twice",
         ),
     ],
@@ -66,7 +73,7 @@ def test_a_tenant_answers_to_its_key_its_id_and_its_domains(tmp_path):
 def test_with_several_tenants_a_name_is_required(tmp_path):
     known = tenants(tmp_path, one(f"  fabrikam:\n    tenantId: {OTHER}\n    domain: f.com\n"))
 
-    with pytest.raises(UnknownTenant, match="say which one"):
+    with pytest.raises(UnknownTenant, match="contoso, fabrikam"):
         known.find(None)
 
 

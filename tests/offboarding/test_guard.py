@@ -8,7 +8,8 @@ from shared.offboarding.request import validate
 from tests.offboarding.builders import mailbox, manager, user
 
 POLICY = OffboardingPolicy(
-    break_glass=("Emergency@contoso.com", "u-7"), profiles={"standard": Profile(steps=("x",))}
+    break_glass=("Emergency@contoso.com", "77777777-2222-3333-4444-555555555555"),
+    profiles={"standard": Profile(steps=("x",))},
 )
 
 
@@ -27,7 +28,11 @@ def test_nothing_speaks_against_an_ordinary_leaver():
     ("given", "code"),
     [
         pytest.param({"user": user(upn="EMERGENCY@contoso.com")}, "break-glass", id="by-upn"),
-        pytest.param({"user": user(id="U-7")}, "break-glass", id="by-id"),
+        pytest.param(
+            {"user": user(id="77777777-2222-3333-4444-555555555555".upper())},
+            "break-glass",
+            id="by-id",
+        ),
         pytest.param({"user": user(synced=True)}, "user-synced", id="synced"),
         pytest.param(
             {"user": user(enabled=False), "mailbox": mailbox(type="SharedMailbox")},

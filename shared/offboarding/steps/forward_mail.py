@@ -39,9 +39,16 @@ def forward_mail(facts: Facts, context: Context) -> Decision:
 
 
 def _is(address: str, facts: Facts, context: Context) -> bool:
-    """Whether *address*, as Exchange writes it, is the recipient that is wanted."""
-    wanted = {context.forward_to}
+    """
+    Whether *address*, as Exchange writes it, is the recipient that is wanted.
+
+    Exchange answers with the recipient's Name: the object id in newer tenants, else the alias.
+    """
+    asked = (context.forward_to or "").casefold()
+    wanted = {asked, asked.partition("@")[0]}
     manager = facts.manager
-    if manager is not None and context.forward_to in (manager.upn, manager.id):
-        wanted |= {manager.upn, manager.id, manager.display_name, manager.mail}
-    return address.casefold() in {name.casefold() for name in wanted if name}
+    if manager is not None and asked in (manager.upn.casefold(), manager.id.casefold()):
+        named = (manager.id, manager.upn, manager.display_name, manager.mail or "")
+        wanted |= {name.casefold() for name in named}
+        wanted.add(manager.upn.casefold().partition("@")[0])
+    return address.casefold() in wanted - {""}
