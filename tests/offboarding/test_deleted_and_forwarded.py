@@ -1,4 +1,4 @@
-"""Not in the tree: each of these fails against main and shows a defect that is still open."""
+"""Who is deleted before the day, what forwards already, rows that stop others."""
 
 from datetime import timedelta
 
