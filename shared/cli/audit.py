@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from shared.audit.judge import Report
     from shared.audit.model import Control, Finding
+    from shared.audit.service import Kept
     from shared.web.request import Json
 
 app = typer.Typer(
@@ -35,18 +36,24 @@ def run(
     """Read the tenant, keep the snapshot as evidence, and judge it. Nothing is written there."""
     from shared.app import app as current
 
-    async def work() -> Report:
+    async def work() -> Kept:
         house = current()
         chosen = house.tenants.find(tenant)
         output.console.print(f"Reading {chosen.domain} …")
         return await house.audit.by_hand(chosen)
 
-    _show(output.run(work()), as_json=as_json)
+    kept = output.run(work())
+    _show(kept.report, kept.document(), as_json=as_json)
+    if not as_json:
+        output.say(f"Evidence: {kept.snapshot}")
+    _end(kept.report)
 
 
 @app.command()
 def evaluate(
-    snapshot: Path = typer.Option(..., help="A snapshot file that an audit kept."),
+    snapshot: Path = typer.Option(
+        ..., help="A snapshot that an audit kept: its file, or its folder."
+    ),
     as_json: bool = _JSON,
 ) -> None:
     """Judge a kept snapshot with today's controls and waivers. Needs no network."""
@@ -62,7 +69,8 @@ def evaluate(
         report = judge(load(snapshot), catalogue(), policy)
     except (BadSnapshot, ConfigError) as error:
         output.fail(str(error))
-    _show(report, as_json=as_json)
+    _show(report, report.document(), as_json=as_json)
+    _end(report)
 
 
 @app.command()
@@ -74,8 +82,19 @@ def controls(as_json: bool = _JSON) -> None:
     if as_json:
         output.print_json([_described(control) for control in found])
         return
-    rows = [(control.id, control.severity.value, control.title) for control in found]
-    output.print_table(f"{len(found)} controls", ("control", "severity", "what holds"), rows)
+    output.print_table(
+        f"{len(found)} controls",
+        ("severity", "what holds", "what is read", "how to mend it"),
+        [_listed(control) for control in found],
+    )
+
+
+def _listed(control: Control) -> tuple[str, ...]:
+    """A row of the table; what is only looked into on demand is marked so."""
+    reads = [read.key for read in control.reads]
+    reads += [f"{read.key} (if needed)" for read in control.consults]
+    what = f"{control.title}\n({control.id})"
+    return (control.severity.value, what, "\n".join(reads), control.remedy)
 
 
 def _described(control: Control) -> dict[str, Json]:
@@ -93,12 +112,16 @@ def _described(control: Control) -> dict[str, Json]:
     }
 
 
-def _show(report: Report, *, as_json: bool) -> None:
-    """*report* is on stdout; the exit code says whether all is known to be in order."""
+def _show(report: Report, document: dict[str, Json], *, as_json: bool) -> None:
+    """*report* is on stdout, as *document* when that is asked for."""
     if as_json:
-        output.print_json(report.document())
+        output.print_json(document)
     else:
         _print(report)
+
+
+def _end(report: Report) -> None:
+    """The exit code says whether all is known to be in order."""
     if not report.clean:
         raise typer.Exit(output.FAILED)
 

@@ -143,9 +143,9 @@ async def test_a_person_may_run_the_audit_beside_the_mornings():
     mornings = Mornings()
     await mornings.announced()
 
-    report = await mornings.audits.by_hand(mornings.tenants.find("contoso"))
+    kept = await mornings.audits.by_hand(mornings.tenants.find("contoso"))
 
-    assert report.clean
+    assert kept.report.clean
     assert mornings.result()["run"] == "audit-20261124T060020000Z-by-hand"
 
 
