@@ -13,14 +13,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shared.clock import Clock, stamp
+from shared.own_message import TENANT_ID, members
 from shared.store import names
 from shared.store.documents import canonical
 from shared.store.ports import Content, Entity, Exists, Store
 from shared.web.request import Json
 
-# Just what we write ourselves: nothing else may become a table key.
-_TENANT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_RUN = re.compile(r"[A-Za-z0-9-]{1,100}")
+_RUN_ID = re.compile(r"[A-Za-z0-9-]{1,100}")
 
 
 class BadMessage(ValueError):
@@ -62,15 +61,11 @@ def run_of(kind: str, tenant_id: str, moment: datetime, label: str = "") -> Run:
 
 def run_named(message: str) -> tuple[str, str] | None:
     """Tenant and run that a message of ours speaks of; None for any other body."""
-    try:
-        content = json.loads(message)
-    except (ValueError, RecursionError):
-        return None
-    if not isinstance(content, dict):
-        return None
-    tenant_id, run_id = str(content.get("tenant")), str(content.get("run"))
-    ours = _TENANT.fullmatch(tenant_id) and _RUN.fullmatch(run_id)
-    return (tenant_id, run_id) if ours else None
+    match members(message, tenant=TENANT_ID, run=_RUN_ID):
+        case (tenant_id, run_id):
+            return tenant_id, run_id
+        case _:
+            return None
 
 
 class Runs:

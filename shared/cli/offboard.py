@@ -13,6 +13,7 @@ from shared.web.request import Json
 
 if TYPE_CHECKING:
     from shared.offboarding.model import Case, Record
+    from shared.offboarding.request import Request
     from shared.tenants import Tenant
 
 app = typer.Typer(help="Offboard leavers.", no_args_is_help=True)
@@ -44,10 +45,6 @@ def submit(
 
     Without a date the person is offboarded now.
     """
-    from uuid import uuid4
-
-    from shared.offboarding.request import Invalid, Unreadable, open_envelope, validate
-
     said: dict[str, Json] = {
         "requestId": request_id,
         "user": user or None,
@@ -57,17 +54,7 @@ def submit(
         "profile": profile,
         "dryRun": dry_run or None,
     }
-    wanted = {name: value for name, value in said.items() if value is not None}
-    if file is not None and wanted:
-        output.fail("The --file holds the whole request; give it alone, without other options.")
-    if file is None and not user:
-        output.fail("Name a user, or a --file with the request.")
-    wanted.setdefault("requestId", f"cli-{uuid4()}")
-    body = json.dumps(wanted) if file is None else _text(file)
-    try:
-        request = validate(open_envelope(body).content)
-    except (Unreadable, Invalid) as error:
-        output.fail(f"The request is not valid, and was not sent: {error}")
+    body, request = _checked({k: v for k, v in said.items() if v is not None}, file)
 
     async def work() -> None:
         # What nobody knows is told here, not by an answer minutes later.
@@ -177,6 +164,23 @@ def status(
     )
     if one.result:
         output.say(f"Evidence: {one.result}")
+
+
+def _checked(wanted: dict[str, Json], file: Path | None) -> "tuple[str, Request]":
+    """The body to send, from the options or from *file*, and the request it holds."""
+    from uuid import uuid4
+
+    from shared.offboarding.request import Invalid, Unreadable, open_envelope, validate
+
+    if file is not None and wanted:
+        output.fail("The --file holds the whole request; give it alone, without other options.")
+    if file is None and "user" not in wanted:
+        output.fail("Name a user, or a --file with the request.")
+    body = _text(file) if file else json.dumps({"requestId": f"cli-{uuid4()}", **wanted})
+    try:
+        return body, validate(open_envelope(body).content)
+    except (Unreadable, Invalid) as error:
+        output.fail(f"The request is not valid, and was not sent: {error}")
 
 
 def _text(file: Path) -> str:

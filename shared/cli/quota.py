@@ -49,7 +49,7 @@ def enforce(
     as_json: AsJson = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask before writing.")] = False,
 ) -> None:
-    """Hold the mailboxes to the policy. Exit 1: a change failed; what must stay as it is, is told."""
+    """Hold the mailboxes to the policy. Exit 1: a change failed; what must stay is told."""
     from shared.cli import output
     from shared.tenants import Mode
 

@@ -1,13 +1,11 @@
 """Our own messages on the queue of case runs: which case to go on with. Pure."""
 
-import json
 import re
 
+from shared.own_message import TENANT_ID, members
 from shared.store.documents import canonical
 
-# Just what we write ourselves: nothing else may become a table key.
-_TENANT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_CASE = re.compile(r"[0-9a-f]{32}")
+_CASE_ID = re.compile(r"[0-9a-f]{32}")
 
 
 def case_message(tenant_id: str, case_id: str) -> str:
@@ -17,12 +15,8 @@ def case_message(tenant_id: str, case_id: str) -> str:
 
 def case_of(message: str) -> tuple[str, str] | None:
     """Tenant and case of a message of ours; None for any other body."""
-    try:
-        content = json.loads(message)
-    except (ValueError, RecursionError):
-        return None
-    if not isinstance(content, dict):
-        return None
-    tenant_id, case_id = str(content.get("tenant")), str(content.get("case"))
-    ours = _TENANT.fullmatch(tenant_id) and _CASE.fullmatch(case_id)
-    return (tenant_id, case_id) if ours else None
+    match members(message, tenant=TENANT_ID, case=_CASE_ID):
+        case (tenant_id, case_id):
+            return tenant_id, case_id
+        case _:
+            return None
