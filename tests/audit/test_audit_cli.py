@@ -115,6 +115,27 @@ def test_a_file_that_is_no_snapshot_ends_with_2_and_one_sentence(tmp_path):
     assert "Traceback" not in done.output
 
 
+@pytest.mark.usefixtures("config")
+def test_a_snapshot_may_be_given_as_its_folder(tmp_path):
+    by_file = _evaluate(tmp_path, healthy(), "--json")
+
+    by_folder = CliRunner().invoke(app, ["evaluate", "--snapshot", str(tmp_path), "--json"])
+
+    assert by_folder.exit_code == 0
+    assert json.loads(by_folder.stdout) == json.loads(by_file.stdout)
+
+
+def test_the_table_of_controls_has_what_each_reads_and_how_to_mend_it(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "400")
+
+    shown = CliRunner().invoke(app, ["controls"]).stdout
+
+    for one in catalogue():
+        assert one.remedy in shown
+        assert all(read.key in shown for read in (*one.reads, *one.consults))
+    assert "Get-Recipient (if needed)" in shown
+
+
 def test_all_controls_are_listed_with_what_they_read():
     done = CliRunner().invoke(app, ["controls", "--json"])
 
@@ -140,6 +161,26 @@ def test_a_run_by_hand_reports_and_keeps_its_result(mornings):
     assert done.exit_code == 0
     assert document["tenant"] == FABRIKAM == mornings.result()["tenant"]
     assert document["findings"] == mornings.result()["findings"]
+
+
+def test_a_run_by_hand_names_its_evidence_in_json(mornings):
+    done = CliRunner().invoke(app, ["run", "--tenant", "contoso", "--json"])
+
+    document = json.loads(done.stdout)
+    [result], [snapshot] = mornings.kept("/result.json"), mornings.kept("/snapshot.json")
+    assert document["run"] == mornings.result()["run"]
+    assert document["result"].endswith(result)
+    assert document["snapshot"] == mornings.result()["snapshot"]
+    assert document["snapshot"].endswith(snapshot)
+
+
+def test_a_run_by_hand_says_where_the_snapshot_lies_also_when_something_failed(mornings):
+    mornings.exchange.data["Get-TransportConfig"][0]["SmtpClientAuthenticationDisabled"] = False
+
+    done = CliRunner().invoke(app, ["run", "--tenant", "contoso"])
+
+    assert done.exit_code == 1
+    assert f"Evidence: {mornings.result()['snapshot']}" in done.stdout.splitlines()
 
 
 def test_a_refused_sign_in_is_shown_as_unknown_and_ends_with_1(mornings):

@@ -122,5 +122,10 @@ def test_a_file_that_is_no_snapshot_is_explained(tmp_path, content, said):
 
 
 def test_a_snapshot_that_is_not_there_is_explained(tmp_path):
-    with pytest.raises(BadSnapshot, match="No such file"):
+    with pytest.raises(BadSnapshot, match=r"x\.json: No such file.*its folder"):
         load(tmp_path / "x.json")
+
+
+def test_a_folder_without_a_snapshot_says_which_file_it_lacks(tmp_path):
+    with pytest.raises(BadSnapshot, match=r"snapshot\.json: No such file"):
+        load(tmp_path)
