@@ -62,6 +62,19 @@ def test_a_passing_fault_between_pages_costs_no_row(them, rule, status):
     assert statuses(them.calls("/Mailbox")) == [status, status, 200, 200]
 
 
+def test_a_fault_of_one_person_meets_nobody_else(them):
+    leaver, other = them.pick("leaver", 2)
+    them.fault(kind="status", status=503, identity=leaver, count=2)
+
+    them.exchange.get(them.url(f"Mailbox('{other}')"))
+    them.exchange.get(them.url(f"Mailbox('{leaver}')"))
+    them.graph.get_user(other)
+
+    assert statuses(them.calls(f"Mailbox('{other}')")) == [200]
+    assert statuses(them.calls(f"Mailbox('{leaver}')")) == [503, 503, 200]
+    assert statuses(them.calls(f"users('{other}')")) == [200]
+
+
 def test_a_named_wait_is_kept(them):
     them.fault(kind="throttle", cmdlet="Get-Mailbox", retryAfter=1, count=1)
 

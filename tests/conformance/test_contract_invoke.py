@@ -49,6 +49,16 @@ async def test_a_page_belongs_to_its_anchor_and_its_body(desk, anchor, given):
     assert said(answer)[1].startswith("Expired or Invalid pagination request.")
 
 
+async def test_a_page_that_was_asked_for_without_an_anchor_has_no_next(desk):
+    first = await desk.invoke("Get-Mailbox", anchor=None, size=10, ResultSize=20)
+
+    link = first.json()["@odata.nextLink"]
+    answer = await desk.invoke("Get-Mailbox", link, anchor=None, size=10, ResultSize=20)
+
+    assert answer.status_code == 400
+    assert said(answer)[1].startswith("Expired or Invalid pagination request.")
+
+
 async def test_a_result_cut_short_says_so_on_its_last_page(desk):
     first = (await desk.invoke("Get-Mailbox", size=20, ResultSize=30)).json()
     last = (
