@@ -107,7 +107,8 @@ def load(path: Path) -> Snapshot:
         content = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise BadSnapshot(
-            f"{path}: {error.strerror or 'cannot be read'}; give a snapshot's file or its folder"
+            f"{path}: {error.strerror or 'cannot be read'}; give a snapshot's file or "
+            "its folder on this machine (from storage, download the folder first)"
         ) from error
     except ValueError as error:
         raise BadSnapshot(f"{path}: not JSON ({error}); give a snapshot file") from error
