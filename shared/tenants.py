@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
-from shared.config import Loaded, Section, load
+from shared.config import ConfigError, Loaded, Section, load
 
 _BASIC_REFUSED = (
     "user name and password are refused: Exchange Online no longer takes them and they cannot do "
@@ -155,7 +155,7 @@ class TenantsFile(Section):
         return self
 
 
-class UnknownTenant(Exception):
+class UnknownTenant(ConfigError):
     """No tenant of that name is configured, or the name is missing where there are several."""
 
 

@@ -14,7 +14,6 @@ from rich.table import Table
 from shared.app import app
 from shared.config import ConfigError
 from shared.store.ports import SignInFailed, StoreError, Unavailable
-from shared.tenants import UnknownTenant
 from shared.web.errors import ServiceError, Transient
 from shared.web.request import Json
 
@@ -69,7 +68,7 @@ def run[T](work: Coroutine[object, object, T]) -> T:
 
     try:
         return asyncio.run(guarded())
-    except (ConfigError, UnknownTenant) as error:
+    except ConfigError as error:
         fail(str(error))
     except Transient as error:
         fail(f"{error}\nIt may pass: try again in some minutes.", FAILED)
