@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from local.tenant.seed.layout import SMALLEST
+
 app = typer.Typer(
     name="local",
     help="A tenant, storage and a Functions host on this machine.",
@@ -12,18 +14,28 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-type Mailboxes = Annotated[int, typer.Option(help="How many people the local tenant has.")]
-type Seed = Annotated[int, typer.Option(help="The same seed makes the same people.")]
-type Tenants = Annotated[int, typer.Option(help="How many tenants there are.")]
+_LAST_PORT = 65535
+
+# No `type` statements: what these name would be neither checked nor shown in the help.
+Mailboxes = Annotated[
+    int, typer.Option(min=SMALLEST, max=1_000_000, help="How many mailboxes each tenant has.")
+]
+Seed = Annotated[int, typer.Option(min=0, help="The same seed makes the same people.")]
+Tenants = Annotated[int, typer.Option(min=1, max=500, help="How many tenants there are.")]
 
 
 @app.command()
 def tenant(
-    port: Annotated[int, typer.Option(help="0 takes a free one.")] = 8443,
+    port: Annotated[
+        int, typer.Option(min=0, max=_LAST_PORT, help="TLS port; 0 takes a free one.")
+    ] = 8443,
     mailboxes: Mailboxes = 250,
     seed: Seed = 1,
     tenants: Tenants = 1,
-    dns_port: Annotated[int, typer.Option(help="Of the name server; 0 takes a free one.")] = 0,
+    dns_port: Annotated[
+        int,
+        typer.Option(min=0, max=_LAST_PORT, help="Port of the name server; 0 takes a free one."),
+    ] = 0,
     directory: Annotated[
         Path, typer.Option(help="Where the certificate authority is kept.")
     ] = Path(".local"),
@@ -31,7 +43,8 @@ def tenant(
     """Run a Microsoft 365 tenant on this machine until Ctrl-C."""
     from local.tenant import command  # noqa: PLC0415 - each command loads what it alone needs
 
-    command.tenant(port, mailboxes, seed, tenants, dns_port, directory)
+    size = command.Size(mailboxes, seed, tenants)
+    raise typer.Exit(command.tenant(size, port, dns_port, directory))
 
 
 @app.command()
@@ -39,7 +52,10 @@ def host(
     folder: Annotated[
         Path, typer.Option("--app", help="The folder with function_app.py and host.json.")
     ] = Path(),
-    admin_port: Annotated[int, typer.Option(help="0 takes a free one.")] = 0,
+    admin_port: Annotated[
+        int,
+        typer.Option(min=0, max=_LAST_PORT, help="Of /admin on loopback; 0 takes a free one."),
+    ] = 0,
 ) -> None:
     """Run a function app on this machine until Ctrl-C, with the real host's rules."""
     from local.host import command  # noqa: PLC0415 - each command loads what it alone needs

@@ -1,44 +1,62 @@
-"""`nightshift local tenant`: the function that the command line registers."""
+"""`nightshift local tenant`: the tenants of this machine, until Ctrl-C or SIGTERM."""
 
+import sys
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
-
-import typer
 
 from local.tenant.server import HOST, serve
 
+_EXIT_WRONG = 2
 
-def tenant(
-    port: Annotated[int, typer.Option(help="TLS port; 0 takes a free one.")] = 8443,
-    mailboxes: Annotated[int, typer.Option(help="Mailboxes in each tenant.")] = 250,
-    seed: Annotated[int, typer.Option(help="The same seed gives the same tenants.")] = 1,
-    tenants: Annotated[int, typer.Option(help="How many tenants.")] = 1,
-    dns_port: Annotated[int, typer.Option(help="Port of the name server; 0 is free.")] = 0,
-    directory: Annotated[
-        Path, typer.Option(help="Where the certificate authority is kept.")
-    ] = Path(".local"),
-) -> None:
-    """Serve simulated Microsoft 365 tenants on this machine until Ctrl-C."""
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much there is, and of which seed."""
+
+    mailboxes: int
+    seed: int
+    tenants: int
+
+
+def tenant(size: Size, port: int, dns_port: int, directory: Path) -> int:
+    """The exit code of tenants that were served until they were told to stop."""
 
     def ready(bound: int) -> None:
         where = f"https://{HOST}:{bound} (CA {directory / 'ca.pem'})"
-        typer.echo(f"local tenant listening on {where}")
+        sys.stdout.write(f"local tenant listening on {where}\n")
+        sys.stdout.flush()
 
     try:
         serve(
             port,
-            mailboxes=mailboxes,
-            seed=seed,
-            tenants=tenants,
+            mailboxes=size.mailboxes,
+            seed=size.seed,
+            tenants=size.tenants,
             certificate_dir=directory,
             ready=ready,
             dns_port=dns_port,
         )
     except OSError as error:
-        typer.echo(
-            f"port {port} cannot be used ({error.strerror}); choose another: --port", err=True
-        )
-        raise typer.Exit(2) from error
+        return _refused(_why(error, port, dns_port, directory))
     except ValueError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(2) from error
+        return _refused(str(error))
+    return 0
+
+
+def _why(error: OSError, port: int, dns_port: int, directory: Path) -> str:
+    if error.filename is not None:
+        return (
+            f"{directory} cannot keep the certificate authority "
+            f"({error.filename}: {error.strerror}); choose another folder: --directory"
+        )
+    # Of the two addresses the text of the error names the one that was refused.
+    number, option = port, "--port"
+    if dns_port and f"'{HOST}', {dns_port})" in str(error):
+        number, option = dns_port, "--dns-port"
+    reason = str(error.strerror).partition(" (while ")[0]
+    return f"port {number} cannot be used ({reason}); choose another: {option}"
+
+
+def _refused(why: str) -> int:
+    sys.stderr.write(f"nightshift local tenant: {why}\n")
+    return _EXIT_WRONG
