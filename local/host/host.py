@@ -9,7 +9,7 @@ from typing import Protocol
 from local.host import binding, settings
 from local.host.admin import serve
 from local.host.connections import Connections
-from local.host.errors import SettingMissing
+from local.host.errors import BadApp, SettingMissing
 from local.host.functions import runnable
 from local.host.listener import POISON_SUFFIX, Listener
 from local.host.messages import TypedData
@@ -26,6 +26,10 @@ log = logging.getLogger("host")
 
 _HOST_STORAGE = "AzureWebJobsStorage"
 DRAIN_S = 30.0
+_NOTHING_RUNS = (
+    "none of the app's functions can run, so the host ends; set what the lines above name, "
+    "or let `nightshift local up` run the app with settings for this machine"
+)
 
 
 class Part(Protocol):
@@ -65,12 +69,15 @@ class Host:
         *ready* is told the number of functions and the admin port once all of them listen.
 
         Raises:
+            BadApp: None of its functions can run.
             PortTaken: *admin_port* is another's.
 
         """
         try:
             functions = {f.name: f for f in runnable(self._worker.indexed, self._env)}
             parts = {name: part for name, f in functions.items() if (part := self._part(f))}
+            if not parts:
+                raise BadApp(_NOTHING_RUNS)
             admin = await serve(admin_port, list(parts), self._starter(functions))
             tasks = [asyncio.create_task(part.run(stop)) for part in parts.values()]
             tasks.append(asyncio.create_task(self._monitor.campaign(stop)))

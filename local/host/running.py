@@ -16,6 +16,10 @@ from shared.clock import Clock
 
 log = logging.getLogger("host.function")
 
+# The name by which an app says that its configuration is wrong: the text names file and line, and
+# where in the code it was found helps nobody.
+_CONFIGURATION = "ConfigError: "
+
 
 class Invoker(Protocol):
     """What runs a function once; the worker, or a fake."""
@@ -57,14 +61,9 @@ class Runner:
             returned = await self._within_time(function, value, metadata, run_id)
             await self._send(function, returned)
         except HostError as error:
-            trace = error.trace.rstrip() if isinstance(error, InvocationFailed) else ""
+            reason = _told(error)
             log.warning(
-                "%s failed in %d ms: %s (%s)%s",
-                function.name,
-                self._since(began),
-                error,
-                run_id,
-                f"\n{trace}" if trace else "",
+                "%s failed in %d ms (%s): %s", function.name, self._since(began), run_id, reason
             )
             return False
         log.info("%s succeeded in %d ms (%s)", function.name, self._since(began), run_id)
@@ -99,3 +98,12 @@ class Runner:
 
     def _since(self, began: float) -> int:
         return round((self._clock.monotonic() - began) * 1000)
+
+
+def _told(error: HostError) -> str:
+    """What the log says of *error*: its traceback too, unless the text alone says what to do."""
+    text = str(error)
+    if text.startswith(_CONFIGURATION):
+        return "; ".join(text.removeprefix(_CONFIGURATION).splitlines())
+    trace = error.trace.rstrip() if isinstance(error, InvocationFailed) else ""
+    return f"{text}\n{trace}" if trace else text

@@ -77,8 +77,18 @@ async def test_a_run_whose_output_is_not_sent_has_failed():
 async def test_a_function_that_raises_has_failed_and_its_trace_is_logged(caplog):
     assert not await run(runner(raising))
 
-    assert "f failed in 0 ms: ValueError: no" in caplog.text
-    assert "Traceback: line 1" in caplog.text
+    assert "f failed in 0 ms" in caplog.text
+    assert "ValueError: no\nTraceback: line 1" in caplog.text
+
+
+async def test_a_wrong_configuration_is_one_line_without_a_trace(caplog):
+    async def misconfigured():
+        raise InvocationFailed("ConfigError: a.yaml:3: no\na.yaml:7: nor that", "Traceback: 1")
+
+    assert not await run(runner(misconfigured))
+
+    [record] = caplog.records
+    assert record.getMessage().endswith("): a.yaml:3: no; a.yaml:7: nor that")
 
 
 async def test_a_function_that_outlasts_its_time_has_failed(caplog):
