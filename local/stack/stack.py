@@ -103,6 +103,12 @@ class Stack:
         if answer.status_code != httpx.codes.ACCEPTED:
             raise StackError(f"the host does not start {function}: {answer.text[:200]}")
 
+    def picks(self, kind: str, count: int = 1) -> list[str]:
+        """*count* people of the first tenant who are of *kind*; none when it has too few."""
+        where = f"{self.tenant.endpoint}/_tenant/picks"
+        answer = self.http.get(where, params={"kind": kind, "count": count})
+        return list(answer.json()["users"]) if answer.is_success else []
+
     def _start(self) -> None:
         local = ROOT / ".local"
         local.mkdir(exist_ok=True)

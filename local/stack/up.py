@@ -5,6 +5,8 @@ import shlex
 import signal
 import sys
 import threading
+from collections.abc import Iterator
+from pathlib import Path
 
 from local.stack.child import StackError
 from local.stack.stack import Stack
@@ -14,6 +16,12 @@ _SHOWN = (
     *("AzureWebJobsStorage__", "AzureFunctionsJobHost__", "FUNCTIONS_"),
     *("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "IDENTITY_ENDPOINT", "IDENTITY_HEADER"),
     *("NIGHTSHIFT_", "NightshiftStorage__"),
+)
+# Whom to try it on: a kind of the tenant's picks, and what becomes of such a request.
+_TRIALS = (
+    ("leaver", "leaves at once"),
+    ("role-holder", "has an admin role: waits for approval"),
+    ("breakglass", "emergency account: rejected"),
 )
 _EXIT_FAILED = 1
 
@@ -50,7 +58,23 @@ def _described(stack: Stack, *, as_json: bool) -> str:
         f"tenant   {stack.tenant.endpoint}\n"
         f"host     {f'{stack.admin}/admin/host/status' if stack.admin else 'yours to start'}\n"
         f"logs     {stack.folder / 'logs'}\n\n"
-        "In another terminal, so that `nightshift` acts on this stack:\n\n"
-        + "\n".join(lines)
+        "In another terminal, so that `nightshift` is found and acts on this stack:\n\n"
+        + "\n".join([_path(), *lines])
+        + "\n\nOffboarding is in mode enforce here, and nothing real can be harmed. Try it on:\n\n"
+        + "\n".join(_trials(stack))
         + "\n\nCtrl-C ends it.\n"
     )
+
+
+def _path() -> str:
+    # Not resolved: the interpreter of a virtual environment is a link out of it.
+    return f'export PATH={shlex.quote(str(Path(sys.executable).parent))}:"$PATH"'
+
+
+def _trials(stack: Stack) -> Iterator[str]:
+    """A command line for each of `_TRIALS` that the first tenant has somebody for."""
+    first, *others = stack.tenant.tenants
+    where = f" --tenant {first.domain}" if others else ""
+    for kind, outcome in _TRIALS:
+        for user in stack.picks(kind):
+            yield f"nightshift offboard submit {user}{where}  # {outcome}"
