@@ -6,6 +6,7 @@ import signal
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -17,6 +18,7 @@ from local.demo.letters import Letter, write
 from local.demo.night import Night
 from local.stack.child import StackError
 from local.stack.stack import Stack
+from shared.store.names import RESULTS
 
 if TYPE_CHECKING:
     from local.demo.inbox import Inbox
@@ -101,6 +103,7 @@ class Demo:
             expected = {one.request_id: one for one in letters if one.ends}
             await self._answered(inbox, expected)
             story.outcomes(self._console, letters, inbox.states, time.monotonic() - begun)
+            story.evidence(self._console, cast.leavers[0], await self._evidence(inbox, letters[0]))
             return [
                 *(_as_expected(letter, inbox.last(letter.request_id)) for letter in letters),
                 Finding("no answer came twice", ", ".join(inbox.twice)),
@@ -126,6 +129,19 @@ class Demo:
                     raise DemoFailed(f"no last answer for {missing}; see {self._stack.folder}/logs")
                 await asyncio.sleep(_LOOK_EVERY_S)
 
+    async def _evidence(self, inbox: "Inbox", letter: Letter) -> Path:
+        """The result of *letter*, copied to where it is found when storage is gone."""
+        from shared.app import app  # noqa: PLC0415 - as in `play`
+
+        address = str((inbox.last(letter.request_id) or {})["result"])
+        name = address.partition(f"/{RESULTS}/")[2]
+        content = await app().store.blobs.get(RESULTS, name)
+        if content is None:
+            raise DemoFailed(f"{letter.request_id} is answered, but there is nothing at {address}")
+        file = self._stack.folder / f"{letter.request_id}-result.json"
+        file.write_bytes(content)
+        return file
+
     async def _kept(self, letters: list[Letter]) -> Finding:
         """What was no request is kept whole, with its reason."""
         from shared.app import app  # noqa: PLC0415 - as in `play`
@@ -136,7 +152,7 @@ class Demo:
         return Finding("what was no request is kept, with the reason", missing)
 
     def _pick(self, kind: str, count: int) -> list[str]:
-        return list(self._tenant(f"picks?kind={kind}&count={count}")["users"])
+        return self._stack.picks(kind, count)
 
     def _look(self, upn: str) -> dict[str, Any]:
         return self._tenant(f"users/{upn}")

@@ -12,6 +12,7 @@ from rich.table import Table
 from local.demo.checks import Finding
 from local.demo.letters import Letter
 
+_SHORTEST_NAME = 8
 _STYLES = {"completed": "green", "rejected": "red", "cancelled": "yellow", "scheduled": "cyan"}
 
 
@@ -19,8 +20,8 @@ def opening(console: Console, people: int) -> None:
     """What is about to happen."""
     console.rule("Nightshift: a night on the local tenant", align="left")
     console.print(
-        f"Starting a Microsoft 365 tenant of {people} people, Azure Storage (Azurite) and the\n"
-        "function app in Microsoft's Python worker. All of it runs on this machine, over TLS,\n"
+        f"Starting a Microsoft 365 tenant of {people} people, Azure Storage (Azurite) and the "
+        "function app in Microsoft's Python worker. All of it runs on this machine, over TLS, "
         "with tokens that are really verified; there is no key and no cloud account.",
         highlight=False,
     )
@@ -49,8 +50,11 @@ def outcomes(
 ) -> None:
     """What became of each letter."""
     table = Table(header_style="bold", box=None, pad_edge=False)
-    for column in ("What", "Person", "Answers", "Access", "Reason"):
-        table.add_column(column, no_wrap=True, overflow="ellipsis")
+    table.add_column("What", no_wrap=True)
+    # Narrow terminals cut the name first: it is the one column that may give way.
+    table.add_column("Person", overflow="ellipsis", min_width=_SHORTEST_NAME)
+    for column in ("Answers", "Access", "Reason"):
+        table.add_column(column, no_wrap=True)
     told: set[str] = set()
     for letter in sent:
         answers = states.get(letter.request_id, ())
@@ -71,13 +75,15 @@ def outcomes(
     closed = sorted(_seconds(one["receivedAt"], one["containedAt"]) for one in leavers)
     console.print(
         f"\nAll answered after {seconds:.1f} s. {len(leavers)} people are out; access was closed "
-        f"{closed[len(closed) // 2]:.1f} s\nafter the letter came in (median), {closed[-1]:.1f} s "
+        f"{closed[len(closed) // 2]:.1f} s after the letter came in (median), {closed[-1]:.1f} s "
         "at the latest.",
         highlight=False,
     )
-    console.print(
-        f"Evidence of the first: {leavers[0]['result']}\n", highlight=False, soft_wrap=True
-    )
+
+
+def evidence(console: Console, who: str, file: Path) -> None:
+    """Where to read what was done to one of them, also when the demo is over."""
+    console.print(f"Evidence for {who}: {file}\n", highlight=False, soft_wrap=True)
 
 
 def _seconds(begun: str, ended: str) -> float:
@@ -126,8 +132,13 @@ def closing(console: Console, findings: Sequence[Finding], folder: Path, seconds
             console.print(f"[green]✓[/] {finding.what}", highlight=False)
     verdict = f"[red]{len(wrong)} things are not[/]" if wrong else "[green]everything is[/]"
     console.print(
-        f"\n{len(findings)} things looked at, {verdict} as they should be. {seconds:.0f} s in all. "
-        f"Logs: {folder / 'logs'}",
+        f"\n{len(findings)} things looked at, {verdict} as they should be. {seconds:.0f} s in all.",
         highlight=False,
-        soft_wrap=True,
+    )
+    # One line each, whole, so that a path can be copied.
+    console.print(f"Logs: {folder / 'logs'}", highlight=False, soft_wrap=True)
+    console.print(
+        f"The next start removes {folder.parent.name}/run-* older than a day; "
+        "`make clean` removes all.",
+        highlight=False,
     )

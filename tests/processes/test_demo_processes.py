@@ -1,6 +1,8 @@
 """The demo as a newcomer starts it: it ends well, and leaves nothing behind when interrupted."""
 
+import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -41,6 +43,8 @@ def test_the_demo_ends_with_everything_as_it_should_be(demo):
 
     assert code == 0, told.read_text()
     assert "everything is as they should be" in " ".join(told.read_text().split())
+    [evidence] = re.findall(r"^Evidence for \S+: (/.+)$", told.read_text(), re.MULTILINE)
+    assert json.loads(Path(evidence).read_text())["requestId"] == "hr-001"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks for the children in /proc")
