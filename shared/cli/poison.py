@@ -68,7 +68,9 @@ def replay(
         return len(fitting) == 1 and await current().failures.replay(queue, fitting[0])
 
     if not output.run(work()):
-        output.fail(f"No single failure of {queue} begins with {failure}; see: poison list")
+        output.fail(
+            f"No single failure of {queue} begins with {failure}; see: nightshift poison list"
+        )
     output.say(f"Sent to {queue} once more.")
 
 

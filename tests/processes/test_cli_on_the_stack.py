@@ -142,7 +142,7 @@ def test_a_poisoned_request_is_listed_and_once_replayed_the_leaver_is_out(site):
             ("poison", "replay", REQUESTS, "none-such"),
             {},
             2,
-            f"No failure none-such of {REQUESTS} is kept; see: nightshift poison list",
+            f"No single failure of {REQUESTS} begins with none-such; see: nightshift poison list",
             id="no-such-failure",
         ),
         pytest.param(
