@@ -113,10 +113,7 @@ class Runner:
     async def _step(
         self, step: Step, known: Mapping[str, Record], gatherer: Gatherer, context: Context
     ) -> Record:
-        held = known.get(step.id)
-        if held is not None and held.outcome is Outcome.SKIPPED:
-            return held
-        # One that ended well in an earlier attempt is looked at again: it may have been undone.
+        held = known.get(step.id)  # also one that ended is looked at again: it may be undone
         assumed = frozenset(
             name for name, record in known.items() if record.outcome is Outcome.WOULD_CHANGE
         )
