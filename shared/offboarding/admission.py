@@ -194,7 +194,12 @@ class Admission:
             and concerns(control, case)
         ):
             moment = effective_of(wanted(control), tenant, self.policy, now)
-            return replace(case, effective_at=moment, issued_at=control.issued_at)
+            return replace(
+                case,
+                effective_at=moment,
+                issued_at=control.issued_at,
+                date_from=control.request_id,
+            )
         return replace(case, effective_at=effective_of(request, tenant, self.policy, now))
 
     def _moved(

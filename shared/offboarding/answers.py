@@ -23,6 +23,8 @@ LARGEST = 32 * 1024  # bytes
 _SENDING = timedelta(seconds=30)
 
 
+_SHORT = 1000  # characters: of any script they fit, escaped
+
 _BEFORE_ANY_STEP: Mapping[str, Json] = {
     "reason": None,
     "containedAt": None,
@@ -109,6 +111,10 @@ def event(case: Case, answer: Answer, records: Mapping[str, Record]) -> dict[str
     if len(body_of(told)) > LARGEST:
         data["steps"] = [_told(record, items=False) for record in steps]
         data["itemsOmitted"] = True  # the result blob has them
+    if len(body_of(told)) > LARGEST:
+        data["steps"] = [{**_told(record, items=False), "reason": None} for record in steps]
+        if case.reason is not None:
+            data["reason"] = {"code": case.reason.code, "text": case.reason.text[:_SHORT]}
     return told
 
 

@@ -150,8 +150,11 @@ class Cases:
             if holder == case_id or (holding is not None and not holding.final):
                 return holder
             try:
+                # A case that was only admitted and never begun leaves no traces to look for.
+                begun = holding is not None and holding.epoch > 1
+                earlier = holder if begun else row.values.get("earlier") or holder
                 await self._store.tables.replace(
-                    names.CASES, row.having(case=case_id, earlier=holder)
+                    names.CASES, row.having(case=case_id, earlier=earlier)
                 )
             except (Changed, Missing):
                 continue
@@ -163,9 +166,12 @@ class Cases:
         row = await self._store.tables.get(names.CASES, tenant_id, f"person-{user_id}")
         if row is None:
             return None
-        last = _text(row.values["case"])
-        earlier = _text(row.values.get("earlier")) if last == case_id else last
-        return await self.get(tenant_id, earlier) if earlier else None
+        last, before = _text(row.values["case"]), _text(row.values.get("earlier"))
+        if last is not None and last != case_id:
+            case = await self.get(tenant_id, last)
+            if before is None or (case is not None and case.epoch > 1):
+                return case
+        return await self.get(tenant_id, before) if before else None
 
     async def keep_control(self, tenant_id: str, about: str, control: Control) -> None:
         """The newest cancel or reschedule for case *about* is kept."""
@@ -249,6 +255,7 @@ class Cases:
             "answer": "pending" if case.answers else "sent",
             "answers": documents.canonical([asdict(answer) for answer in case.answers]),
             "answered": case.answered,
+            "dateFrom": case.date_from,
             "revivals": case.revivals,
             "openCase": case.open_case,
             "prefix": case.prefix,
@@ -301,8 +308,9 @@ class Cases:
                 )
                 for answer in json.loads(str(values["answers"]))
             ),
-            answered=_number(values["answered"]),
-            revivals=_number(values["revivals"]),
+            answered=_number(values.get("answered")),
+            revivals=_number(values.get("revivals")),
+            date_from=_text(values.get("dateFrom")),
             open_case=_text(values.get("openCase")),
             prefix=str(values.get("prefix", "")),
             result=_text(values.get("result")),

@@ -25,10 +25,11 @@ def heeding(
         return None
     if control.action == "cancel":
         return cancelled(case, control, now)
-    if case.issued_at == control.issued_at or not newer(control, case):
+    if case.date_from == control.request_id or not newer(control, case):
         return None
     moment = effective_of(wanted(control), tenant, policy, now)
-    return rescheduled(case, moment, control.issued_at, case.profile, now)
+    moved = rescheduled(case, moment, control.issued_at, case.profile, now)
+    return None if moved is None else replace(moved, date_from=control.request_id)
 
 
 def heeded(case: Case, control: Control) -> bool:
@@ -37,7 +38,7 @@ def heeded(case: Case, control: Control) -> bool:
         return True
     if control.action == "cancel":
         return case.state is State.CANCELLED
-    return case.issued_at == control.issued_at
+    return case.date_from == control.request_id
 
 
 def held_back(
@@ -50,9 +51,11 @@ def held_back(
         moved = move(case, State.CANCELLED, at=now, reason=cancelled_by(control))
         return replace(moved, completed_at=now)
     moment = effective_of(wanted(control), tenant, policy, now)
-    if moment <= now or case.profile == URGENT_PROFILE or case.issued_at == control.issued_at:
+    if moment <= now or case.profile == URGENT_PROFILE or case.date_from == control.request_id:
         return case
-    later = replace(case, effective_at=moment, issued_at=control.issued_at)
+    later = replace(
+        case, effective_at=moment, issued_at=control.issued_at, date_from=control.request_id
+    )
     return move(later, State.SCHEDULED, at=now, next_at=moment)
 
 

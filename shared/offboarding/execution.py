@@ -45,6 +45,10 @@ _LOOK_AT_MANUAL_AGAIN = timedelta(hours=1)
 _TOKENS_LIVE = timedelta(minutes=90)
 
 
+class LetInAgain(ServiceFault):
+    """The account can sign in although we blocked it; the next attempt blocks it again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Execution:
     """Runs cases."""
@@ -136,6 +140,8 @@ class Execution:
                 case, State.WAITING, at=now, reason=reason, next_at=now + timedelta(seconds=wait_s)
             )
             seen = _contained(moved, records)
+            if isinstance(error, LetInAgain):
+                seen = replace(seen, access=Access.OPEN, contained_at=None, tokens_until=None)
             return replace(seen, faults=case.faults + 1, faulty_since=since, revivals=0)
 
         return await lease.update(waiting)
@@ -218,7 +224,7 @@ class Execution:
         facts = await Gatherer(session, user_id).facts((Reading.USER,))
         if facts.user.enabled:
             call = Call("block-sign-in", user_id)
-            raise ServiceFault(call, "sign-in was allowed again by somebody else", ran=False)
+            raise LetInAgain(call, "sign-in was allowed again by somebody else", ran=False)
 
     async def _finish(
         self,

@@ -122,6 +122,8 @@ class Runner:
             reason = Reason("needs-not-met", f"{', '.join(sorted(lacking))} did not end well.")
             return await self._end(step, held, Outcome.NOT_RUN, reason=reason)
         before = held.before if held is not None and held.intended_at else None
+        if held is not None and _overtaken(step, held, known):
+            before = None  # what went before was undone and done again, so this is due again too
         progress = _Progress(
             held,
             replace(context, assumed=assumed, before=before),
@@ -177,7 +179,7 @@ class Runner:
             earlier = {item.target for item in held.items}
             items = held.items + tuple(item for item in planned if item.target not in earlier)
             return await self._ledger.write(
-                replace(held, status=Status.INTENDED, epoch=self._epoch, items=items)
+                replace(held, status=Status.INTENDED, epoch=self._epoch, outcome=None, items=items)
             )
         return await self._ledger.write(
             Record(
@@ -200,7 +202,7 @@ class Runner:
                 return await self._end(step, held, Outcome.SKIPPED, reason=decision.reason)
             case Manual():
                 return await self._end(step, held, Outcome.MANUAL, reason=decision.reason)
-            case Done() if held is not None and held.ended_well:
+            case Done(left=left) if held is not None and held.ended_well and not _work_in(left):
                 return held  # read once more in a later attempt, and still so
             case Done(now, left):
                 ours = Outcome.CHANGED if _intended(held) else Outcome.ALREADY_SO
@@ -262,6 +264,17 @@ class Runner:
                 ended_at=stamp(self._clock.now()),
             )
         )
+
+
+def _overtaken(step: Step, held: Record, known: Mapping[str, Record]) -> bool:
+    """Whether something that goes before *step* ended again after it had ended."""
+    earlier = [known[name].ended_at for name in waits_for(step) if name in known]
+    return held.ended_at is not None and any(at and at > held.ended_at for at in earlier)
+
+
+def _work_in(left: tuple[Item, ...]) -> bool:
+    """Whether *left* holds an object that a person must see to."""
+    return any(item.outcome is not Outcome.SKIPPED for item in left)
 
 
 def _intended(held: Record | None) -> bool:
