@@ -151,7 +151,7 @@ class Cases:
                 return holder
             try:
                 # A case that was only admitted and never begun leaves no traces to look for.
-                begun = holding is not None and holding.epoch > 1
+                begun = holding is not None and holding.begun
                 earlier = holder if begun else row.values.get("earlier") or holder
                 await self._store.tables.replace(
                     names.CASES, row.having(case=case_id, earlier=earlier)
@@ -169,7 +169,7 @@ class Cases:
         last, before = _text(row.values["case"]), _text(row.values.get("earlier"))
         if last is not None and last != case_id:
             case = await self.get(tenant_id, last)
-            if before is None or (case is not None and case.epoch > 1):
+            if before is None or (case is not None and case.begun):
                 return case
         return await self.get(tenant_id, before) if before else None
 
@@ -256,6 +256,7 @@ class Cases:
             "answers": documents.canonical([asdict(answer) for answer in case.answers]),
             "answered": case.answered,
             "dateFrom": case.date_from,
+            "begun": case.begun,
             "revivals": case.revivals,
             "openCase": case.open_case,
             "prefix": case.prefix,
@@ -310,6 +311,7 @@ class Cases:
             ),
             answered=_number(values.get("answered")),
             revivals=_number(values.get("revivals")),
+            begun=values.get("begun") is True,
             date_from=_text(values.get("dateFrom")),
             open_case=_text(values.get("openCase")),
             prefix=str(values.get("prefix", "")),

@@ -96,6 +96,7 @@ class Execution:
                 epoch=case.epoch,
                 read_back_s=self.read_back_s,
             )
+            await lease.update(lambda held: replace(held, begun=held.begun or not dry_run))
             records = await runner.run(steps, case.user_id, context)
             if not dry_run:
                 await self._still_blocked(session, case.user_id, records)
@@ -131,6 +132,9 @@ class Execution:
         since = lease.case.faulty_since or now
         if now - since > _GIVE_UP_AFTER:
             reason = Reason("faults-for-a-day", f"It kept failing for 24 hours: {error}")
+            if isinstance(error, LetInAgain):
+                block = await ledger.write(replace(records["block-sign-in"], outcome=None))
+                records = {**records, block.step: block}
             return await self._finish(lease, records, State.FAILED, reason, None)
         wait_s = self._wait_s(lease.case, error)
         reason = Reason("transient", f"It will be tried again: {error}")
@@ -303,8 +307,8 @@ def access_of(records: Mapping[str, Record]) -> Access:
 
 def _contained(case: Case, records: Mapping[str, Record]) -> Case:
     access = access_of(records)
-    if access is not Access.CLOSED or case.contained_at is not None:
-        return replace(case, access=access)
+    if access is not Access.CLOSED:
+        return replace(case, access=access, contained_at=None, tokens_until=None)
     times = [
         record.ended_at
         for name in ("block-sign-in", "revoke-sessions")

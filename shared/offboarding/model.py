@@ -154,6 +154,7 @@ class Case:
     epoch: int = 0
     answers: tuple[Answer, ...] = ()  # that are owed and not sent yet
     answered: int = 0  # how many there were so far, sent or owed
+    begun: bool = False  # a worker set out to write
     revivals: int = 0  # leases in a row that ran out under a worker
     date_from: str | None = None  # the reschedule's requestId, where one set the date
     open_case: str | None = None  # the case that serves this request in this one's place

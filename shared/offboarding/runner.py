@@ -121,9 +121,9 @@ class Runner:
         if lacking := step.needs - well:
             reason = Reason("needs-not-met", f"{', '.join(sorted(lacking))} did not end well.")
             return await self._end(step, held, Outcome.NOT_RUN, reason=reason)
+        if held is not None and "block-sign-in" in step.after and _overtaken(step, held, known):
+            held = None  # blocked anew: due again, and told by a time that is captured anew
         before = held.before if held is not None and held.intended_at else None
-        if held is not None and _overtaken(step, held, known):
-            before = None  # what went before was undone and done again, so this is due again too
         progress = _Progress(
             held,
             replace(context, assumed=assumed, before=before),
@@ -206,7 +206,9 @@ class Runner:
                 return held  # read once more in a later attempt, and still so
             case Done(now, left):
                 ours = Outcome.CHANGED if _intended(held) else Outcome.ALREADY_SO
-                items = (*_items(held, ours), *left)
+                staying_put = {item.target for item in left}
+                done = (one for one in _items(held, ours) if one.target not in staying_put)
+                items = (*done, *left)
                 staying = {item.outcome for item in left} - {Outcome.SKIPPED}
                 outcome = worst(frozenset(staying | {ours}))
                 reason = next((item.reason for item in left if item.outcome is outcome), None)

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import AsyncIterator, Awaitable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -11,7 +12,7 @@ from shared.config import ConfigError
 from shared.failures import Failures
 from shared.offboarding.admission import Admission
 from shared.offboarding.answers import Answers
-from shared.offboarding.cases import Cases
+from shared.offboarding.cases import Cases, Garbled
 from shared.offboarding.changes import held_back
 from shared.offboarding.execution import Execution
 from shared.offboarding.intake import Intake
@@ -78,9 +79,9 @@ class Offboarding:
         for tenant in self.tenants:
             tenant_id = tenant.tenant_id
             async for case_id in self.cases.due(tenant_id):
-                await _alone(tenant_id, case_id, self._requeue(tenant_id, case_id))
+                await self._alone(tenant_id, case_id, self._requeue(tenant_id, case_id))
             async for case_id in self.cases.owing(tenant_id):
-                await _alone(tenant_id, case_id, self.answers.send(tenant_id, case_id))
+                await self._alone(tenant_id, case_id, self.answers.send(tenant_id, case_id))
 
     async def fail(self, message: str, *, code: str, text: str) -> None:
         """The case of a message that went to the poison queue has failed, unless it went on."""
@@ -219,13 +220,18 @@ class Offboarding:
         next_at = now + timedelta(seconds=self.lease_s * PATIENCE)
         return move(case, State.QUEUED, at=now, reason=case.reason, next_at=next_at)
 
-
-async def _alone(tenant_id: str, case_id: str, work: Awaitable[None]) -> None:
-    """*work* on one case was tried; a row that cannot be read or written stops no other case."""
-    try:
-        await work
-    except StoreError:
-        log.exception("case %s of tenant %s could not be released", case_id, tenant_id)
+    async def _alone(self, tenant_id: str, case_id: str, work: Awaitable[None]) -> None:
+        """*work* on one case was tried; a row that cannot be read or written stops no other."""
+        try:
+            await work
+        except (Missing, Garbled) as error:
+            text = f"The case cannot be read, and goes no further: {error}"
+            body = case_message(tenant_id, case_id)
+            with suppress(StoreError):  # the log has it as well
+                await self.failures.keep(names.CASE_RUNS, body, code="unreadable-case", text=text)
+            log.exception("case %s of tenant %s cannot be read", case_id, tenant_id)
+        except StoreError:
+            log.exception("case %s of tenant %s could not be released", case_id, tenant_id)
 
 
 def _was_ahead(case: Case) -> bool:
