@@ -155,8 +155,7 @@ class Admission:
         earlier = await self.cases.earlier_of_person(case.tenant_id, user.id, case.case_id)
         if earlier is None or earlier.state not in (State.FAILED, State.CANCELLED):
             return False
-        records = await Ledger(self.store, earlier.tenant_id, earlier.case_id).records()
-        return any(record.intended_at for record in records.values())
+        return await Ledger(self.store, earlier.tenant_id, earlier.case_id).begun()
 
     async def _placed(self, case: Case, session: Session) -> Case:
         now = self.clock.now()

@@ -102,7 +102,9 @@ class Step:
     """
     One step: what it reads, what must have ended before, and its decision.
 
-    `after` orders only; `needs` must have ended well, or the step is not run.
+    `after` orders only; `needs` must have ended well, or the step is not run. `by_time` says that
+    the effect shows only as a time that moved: when what goes before had to be done again, so has
+    this, and the time is captured anew.
     """
 
     id: str
@@ -111,6 +113,7 @@ class Step:
     after: frozenset[str]
     needs: frozenset[str]
     source: str
+    by_time: bool = False
 
 
 def step(
@@ -120,6 +123,7 @@ def step(
     source: str,
     after: set[str] | None = None,
     needs: set[str] | None = None,
+    by_time: bool = False,
 ) -> Callable[[Decide], Step]:
     """Make a step of a decision; *source* names the cmdlet or Graph call it rests on."""
 
@@ -131,6 +135,7 @@ def step(
             frozenset(after or ()),
             frozenset(needs or ()),
             source,
+            by_time,
         )
 
     return made

@@ -76,7 +76,7 @@ class Execution:
         # The mode counts as it is now: weeks may have passed since the request.
         dry_run = case.dry_run or tenant.mode.offboarding is Mode.REPORT
         if dry_run and not case.dry_run:
-            if any(record.intended_at for record in (await ledger.records()).values()):
+            if await ledger.begun():
                 return await self._hold_back(lease)
             await lease.update(lambda held: replace(held, dry_run=True))
         role = Role.READER if dry_run else Role.OPERATOR
@@ -96,7 +96,8 @@ class Execution:
                 epoch=case.epoch,
                 read_back_s=self.read_back_s,
             )
-            await lease.update(lambda held: replace(held, begun=held.begun or not dry_run))
+            if not dry_run and not case.begun:
+                await lease.update(lambda held: replace(held, begun=True))
             records = await runner.run(steps, case.user_id, context)
             if not dry_run:
                 await self._still_blocked(session, case.user_id, records)
@@ -132,10 +133,9 @@ class Execution:
         since = lease.case.faulty_since or now
         if now - since > _GIVE_UP_AFTER:
             reason = Reason("faults-for-a-day", f"It kept failing for 24 hours: {error}")
-            if isinstance(error, LetInAgain):
-                block = await ledger.write(replace(records["block-sign-in"], outcome=None))
-                records = {**records, block.step: block}
-            return await self._finish(lease, records, State.FAILED, reason, None)
+            return await self._finish(
+                lease, records, State.FAILED, reason, None, let_in=isinstance(error, LetInAgain)
+            )
         wait_s = self._wait_s(lease.case, error)
         reason = Reason("transient", f"It will be tried again: {error}")
 
@@ -143,9 +143,7 @@ class Execution:
             moved = move(
                 case, State.WAITING, at=now, reason=reason, next_at=now + timedelta(seconds=wait_s)
             )
-            seen = _contained(moved, records)
-            if isinstance(error, LetInAgain):
-                seen = replace(seen, access=Access.OPEN, contained_at=None, tokens_until=None)
+            seen = _contained(moved, records, let_in=isinstance(error, LetInAgain))
             return replace(seen, faults=case.faults + 1, faulty_since=since, revivals=0)
 
         return await lease.update(waiting)
@@ -237,12 +235,15 @@ class Execution:
         state: State,
         reason: Reason | None,
         session: Session | None,
+        *,
+        let_in: bool = False,
     ) -> Case:
         now = self.clock.now()
 
         def ended(case: Case) -> Case:
             moved = move(case, state, at=now, reason=reason)
-            return replace(_contained(moved, records), completed_at=now, revivals=0)
+            seen = _contained(moved, records, let_in=let_in)
+            return replace(seen, completed_at=now, revivals=0)
 
         lease.check()
         address = await self._keep(ended(lease.case), records, session)
@@ -305,8 +306,9 @@ def access_of(records: Mapping[str, Record]) -> Access:
     return Access.CLOSED if revoke.outcome is Outcome.CHANGED else Access.OPEN
 
 
-def _contained(case: Case, records: Mapping[str, Record]) -> Case:
-    access = access_of(records)
+def _contained(case: Case, records: Mapping[str, Record], *, let_in: bool = False) -> Case:
+    """*case* with what is known of access; *let_in*: the account was just read as open."""
+    access = Access.OPEN if let_in else access_of(records)
     if access is not Access.CLOSED:
         return replace(case, access=access, contained_at=None, tokens_until=None)
     times = [

@@ -23,13 +23,20 @@ class Ledger:
         self._store = store
         self._case_id = case_id
         self._prefix = f"steps/{tenant_id}/{case_id}"
+        # Rows as last seen: the lease has one writer, so they are seldom out of date.
+        self._last: dict[str, Entity] = {}
 
     async def records(self) -> dict[str, Record]:
         """All steps the ledger knows, by id."""
         found: dict[str, Record] = {}
         async for row in self._store.tables.query(names.STEPS, partition=self._case_id):
+            self._last[row.row] = row
             found[row.row] = await self._record(row)
         return found
+
+    async def begun(self) -> bool:
+        """Whether a write was ever intended: the person may be half-way out."""
+        return any(record.intended_at for record in (await self.records()).values())
 
     async def write(self, record: Record) -> Record:
         """
@@ -41,20 +48,24 @@ class Ledger:
         """
         entity = await self._entity(record)
         for _ in range(_TRIES):
-            held = await self._store.tables.get(names.STEPS, self._case_id, record.step)
+            held = self._last.pop(record.step, None) or await self._store.tables.get(
+                names.STEPS, self._case_id, record.step
+            )
+            if held is not None and _epoch(held) > record.epoch:
+                raise LeaseLost(self._case_id)
             try:
-                if held is None:
-                    await self._store.tables.insert(names.STEPS, entity)
-                    return record
-                if _epoch(held) > record.epoch:
-                    raise LeaseLost(self._case_id)
-                await self._store.tables.replace(
-                    names.STEPS, Entity(entity.partition, entity.row, entity.values, held.etag)
-                )
+                self._last[record.step] = await self._put(entity, held)
             except (Exists, Changed, Missing):
-                continue
+                continue  # somebody else wrote it: the row itself decides
             return record
         raise LeaseLost(self._case_id)
+
+    async def _put(self, entity: Entity, held: Entity | None) -> Entity:
+        if held is None:
+            return await self._store.tables.insert(names.STEPS, entity)
+        return await self._store.tables.replace(
+            names.STEPS, Entity(entity.partition, entity.row, entity.values, held.etag)
+        )
 
     async def _entity(self, record: Record) -> Entity:
         blobs = self._store.blobs

@@ -121,8 +121,8 @@ class Runner:
         if lacking := step.needs - well:
             reason = Reason("needs-not-met", f"{', '.join(sorted(lacking))} did not end well.")
             return await self._end(step, held, Outcome.NOT_RUN, reason=reason)
-        if held is not None and "block-sign-in" in step.after and _overtaken(step, held, known):
-            held = None  # blocked anew: due again, and told by a time that is captured anew
+        if held is not None and step.by_time and _overtaken(step, held, known):
+            held = None
         before = held.before if held is not None and held.intended_at else None
         progress = _Progress(
             held,

@@ -179,15 +179,12 @@ class Offboarding:
             case = await lease.update(
                 lambda held: held_back(held, control, tenant, self.policy, now)
             )
-        if case.state is State.RUNNING and _was_ahead(case) and not await self._begun(case):
-            looked = await self.admission.reconsider(case, tenant)
+        if case.state is State.RUNNING and _was_ahead(case):
+            ledger = Ledger(self.store, case.tenant_id, case.case_id)
+            looked = case if await ledger.begun() else await self.admission.reconsider(case, tenant)
             if looked.state is not State.RUNNING:
                 case = await lease.update(lambda held: replace(looked, epoch=held.epoch))
         return case.state is not State.RUNNING
-
-    async def _begun(self, case: Case) -> bool:
-        records = await Ledger(self.store, case.tenant_id, case.case_id).records()
-        return any(record.intended_at for record in records.values())
 
     async def _requeue(self, tenant_id: str, case_id: str) -> None:
         """A due case gets its next time moved first, then its message."""

@@ -6,6 +6,7 @@ import pytest
 
 from shared.offboarding.cases import Busy
 from shared.offboarding.model import State
+from shared.store import names
 from tests.harness import House
 from tests.offboarding.meddling import add_step, gated, somebody_sends
 
@@ -56,3 +57,5 @@ async def test_a_row_that_keeps_changing_stops_no_other_case(house):
 
     gates.replacing = contended
     await house.app.offboarding.release()
+
+    assert len(house.memory.queues.take(names.CASE_RUNS)) == 1

@@ -55,4 +55,8 @@ def test_only_known_placeholders_stand_in_a_reply(tmp_path):
 
 
 def test_the_policy_that_is_shipped_is_sound():
-    load_policy(Path(__file__).resolve().parents[2] / "config")
+    shipped = load_policy(Path(__file__).resolve().parents[2] / "config").value
+    check_profiles(shipped)
+
+    assert "free-licences" in shipped.profiles["standard"].steps
+    assert "forward-mail" not in shipped.profiles["standard"].steps

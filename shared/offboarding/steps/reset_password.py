@@ -20,6 +20,7 @@ _CHANGED = "lastPasswordChangeDateTime"
     reads={Reading.USER},
     after={"block-sign-in"},
     source="Graph: PATCH /users/{id} passwordProfile",
+    by_time=True,
 )
 def reset_password(facts: Facts, context: Context) -> Decision:
     """

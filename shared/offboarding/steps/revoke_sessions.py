@@ -12,6 +12,7 @@ _VALID_FROM = "signInSessionsValidFromDateTime"
     # A reset moves the same time stamp; revoking last leaves no session between the two.
     after={"block-sign-in", "reset-password"},
     source="Graph: POST /users/{id}/revokeSignInSessions",
+    by_time=True,
 )
 def revoke_sessions(facts: Facts, context: Context) -> Decision:
     """
