@@ -6,10 +6,12 @@ from uuid import uuid4
 from shared.exchange import protocol
 from shared.exchange.catalogue import catalogue
 from shared.exchange.command import command
+from shared.exchange.failures import failure
 from shared.exchange.protocol import Organization, Page, Value
 from shared.web.errors import Malformed
 from shared.web.line import Line
-from shared.web.request import Request, Row
+from shared.web.raw import NO_ANSWER, as_it_came
+from shared.web.request import Answer, Request, Row
 
 
 class Exchange:
@@ -26,7 +28,7 @@ class Exchange:
         new_id: Callable[[], str] = lambda: str(uuid4()),
     ) -> None:
         self._line = line
-        self._organization = organization
+        self.organization = organization
         self._new_id = new_id
         self.calls = 0
 
@@ -44,14 +46,14 @@ class Exchange:
     async def pages(self, cmdlet: str, /, **parameters: Value) -> AsyncIterator[list[Row]]:
         """The rows of *cmdlet*, a page of at most 1000 at a time; one page is held."""
         wanted = command(catalogue(), cmdlet, parameters)
-        request = protocol.invoke(self._organization, wanted, request_id=self._new_id())
+        request = protocol.invoke(self.organization, wanted, request_id=self._new_id())
         async for page in self._follow(request):
             yield page.rows
 
     async def mailboxes(self, *property_sets: str) -> AsyncIterator[list[Row]]:
         """Every mailbox with the properties of *property_sets*, 1000 a page (Get-EXOMailbox)."""
         request = protocol.read_entities(
-            self._organization,
+            self.organization,
             "Mailbox",
             {"PropertySet": ",".join(property_sets)},
             cmdlet="Get-EXOMailbox",
@@ -71,7 +73,7 @@ class Exchange:
 
         """
         request = protocol.read_entities(
-            self._organization,
+            self.organization,
             f"Mailbox{protocol.key(identity)}",
             {"PropertySet": ",".join(property_sets)},
             cmdlet="Get-EXOMailbox",
@@ -90,7 +92,7 @@ class Exchange:
         Source: Get-EXOMailboxStatistics, the native read GetMailboxStatistics().
         """
         request = protocol.read_entities(
-            self._organization,
+            self.organization,
             f"Mailbox{protocol.key(mailbox)}/Exchange.GetMailboxStatistics()",
             {},
             cmdlet="Get-EXOMailboxStatistics",
@@ -99,6 +101,18 @@ class Exchange:
         )
         rows = [row async for page in self._follow(request) for row in page.rows]
         return rows[0] if rows else None
+
+    async def answer(self, request: Request) -> Answer:
+        """
+        The answer to *request* as it came, also when it is a refusal.
+
+        Raises:
+            Transient: The service asked to wait, or did not answer, for too long.
+
+        """
+        self.calls += 1
+        reader = as_it_came(request.call, failure)
+        return await self._line.call(request, reader, if_not_sent=NO_ANSWER)
 
     async def _follow(self, request: Request) -> AsyncIterator[Page]:
         seen: set[str] = set()
@@ -113,4 +127,4 @@ class Exchange:
             if page.next_link in seen:
                 raise Malformed(request.call, "the pages lead in a circle; the listing is void")
             seen.add(page.next_link)
-            request = protocol.next_page(self._organization, request, page.next_link)
+            request = protocol.next_page(self.organization, request, page.next_link)

@@ -5,10 +5,12 @@ from itertools import batched
 from uuid import uuid4
 
 from shared.graph import protocol
+from shared.graph.failures import failure
 from shared.graph.protocol import Page, Part
 from shared.web.errors import Malformed, ServiceError
 from shared.web.line import Line
-from shared.web.request import Json, Row
+from shared.web.raw import NO_ANSWER, as_it_came
+from shared.web.request import Answer, Json, Request, Row
 
 
 class Graph:
@@ -81,3 +83,14 @@ class Graph:
                 request, protocol.read_batch(request.call, chunk), if_not_sent=nothing
             )
         return found
+
+    async def answer(self, request: Request) -> Answer:
+        """
+        The answer to *request* as it came, also when it is a refusal.
+
+        Raises:
+            Transient: The service asked to wait, or did not answer, for too long.
+
+        """
+        reader = as_it_came(request.call, failure)
+        return await self._line.call(request, reader, if_not_sent=NO_ANSWER)
