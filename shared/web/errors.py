@@ -6,6 +6,7 @@ What a call to Microsoft 365 may end in, split by what the caller does.
         Unreachable          no answer: DNS, TCP, TLS, time-out, reset; `sent` tells whether it left
         Throttled            429, or a refusal that names a wait; carries `wait_s`
         ServiceFault         any other 5xx; `ran` tells whether the call may have had its effect
+        Expired              the place in a listing is forgotten; start it from the beginning
       Permanent            trying again cannot help
         Refused              401, 403: token, consent or role is missing
         NotFound             no such object
@@ -75,6 +76,10 @@ class ServiceFault(Transient):
     def __init__(self, call: Call, detail: str, *, ran: bool, status: int | None = None) -> None:
         super().__init__(call, detail, status=status)
         self.ran = ran
+
+
+class Expired(Transient):
+    """The service has forgotten how far a listing had come; only a new one can be whole."""
 
 
 class Permanent(ServiceError):

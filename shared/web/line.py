@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from shared.clock import Clock
 from shared.web.request import Answer, Effect, Outcome, Request
 from shared.web.wire import Recorder, Wire
 
@@ -29,6 +30,11 @@ class Line:
         self._recorder = recorder
         self._may_write = may_write
         self.what_if = what_if
+
+    @property
+    def clock(self) -> Clock:
+        """The time by which the wire waits before it sends again."""
+        return self._wire.clock
 
     async def call[T](
         self, request: Request, read: Callable[[Answer], Outcome[T]], *, if_not_sent: T

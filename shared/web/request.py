@@ -49,7 +49,12 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Outcome[T]:
-    """What an answer meant, and how many rows it gave (None where rows mean nothing)."""
+    """
+    What an answer meant, and how many rows it gave (None where rows mean nothing).
+
+    A batch may go well as a whole and say all the same that its parts are `throttled`.
+    """
 
     value: T
     rows: int | None = None
+    throttled: bool = False

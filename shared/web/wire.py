@@ -66,7 +66,7 @@ class Wire:
         self._origin = urlsplit(origin)[:2]
         self._tokens = tokens
         self._limiter = limiter
-        self._clock = clock
+        self.clock = clock
 
     async def send[T](
         self,
@@ -87,7 +87,7 @@ class Wire:
             raise Malformed(request.call, "the address leads to another host; nothing was sent")
         if request.effect is Effect.WRITE:
             await recorder.intend(request)
-        begun = self._clock.monotonic()
+        begun = self.clock.monotonic()
         attempt, renewed = 1, False
         while True:
             answer: Answer | None = None
@@ -98,7 +98,7 @@ class Wire:
                 answer = await self._exchange(request, token)
                 outcome = read(answer)
             except ServiceError as error:
-                spent = self._clock.monotonic() - begun
+                spent = self.clock.monotonic() - begun
                 wait = wait_before_retry(
                     error,
                     request.effect,
@@ -116,11 +116,12 @@ class Wire:
                 if isinstance(error, Refused):
                     await self._tokens.renew(token, error.challenge)
                     renewed = True
-                await self._clock.sleep(wait)
+                await self.clock.sleep(wait)
                 attempt += 1
             else:
-                self._limiter.succeeded()
-                spent = self._clock.monotonic() - begun
+                limiter = self._limiter
+                (limiter.throttled if outcome.throttled else limiter.succeeded)()
+                spent = self.clock.monotonic() - begun
                 await recorder.sent(request, "ok", rows=outcome.rows, answer=answer, ms=_ms(spent))
                 return outcome.value
 
