@@ -1,12 +1,16 @@
-"""Microsoft Graph for one session. All rules are in `protocol`."""
+"""Microsoft Graph for one session. All rules are in `protocol`, `batch`, `course` and `links`."""
 
+import random
 from collections.abc import AsyncIterator, Callable, Sequence
-from itertools import batched
 from uuid import uuid4
 
 from shared.graph import protocol
+from shared.graph.batch import Answers, batch, read_batch
+from shared.graph.course import Course, Leg
 from shared.graph.failures import failure
+from shared.graph.links import follow, inside
 from shared.graph.protocol import Page, Part
+from shared.graph.query import count_of
 from shared.web.errors import Malformed, ServiceError
 from shared.web.line import Line
 from shared.web.raw import NO_ANSWER, as_it_came
@@ -14,7 +18,11 @@ from shared.web.request import Answer, Json, Request, Row
 
 
 class Graph:
-    """Microsoft Graph v1.0 for one tenant and principal."""
+    """
+    Microsoft Graph v1.0 for one tenant and principal.
+
+    A listing is whole or an error; a query that Graph calls advanced is sent as one.
+    """
 
     def __init__(
         self, line: Line, origin: str, new_id: Callable[[], str] = lambda: str(uuid4())
@@ -35,54 +43,71 @@ class Graph:
 
     async def send(self, method: str, path: str, body: dict[str, Json] | None = None) -> Row:
         """What *method* on *path* answers; an empty object for a write in a dry run."""
-        request = protocol.request(
-            self._origin, Part(method, path, body), request_id=self._new_id()
-        )
+        request = self._request(Part(method, path, body))
         return await self._line.call(request, protocol.read_object(request.call), if_not_sent={})
 
-    async def pages(self, path: str, *, eventual: bool = False) -> AsyncIterator[list[Row]]:
+    async def pages(self, path: str) -> AsyncIterator[list[Row]]:
         """The objects below *path*, a page at a time; one page is held."""
-        request = protocol.request(
-            self._origin, Part("GET", path), request_id=self._new_id(), eventual=eventual
-        )
-        seen: set[str] = set()
-        while True:
-            page = await self._line.call(
-                request, protocol.read_page(request.call), if_not_sent=Page([])
-            )
+        async for page in self._follow(self._request(Part("GET", path))):
             yield page.rows
-            if page.next_link is None:
-                return
-            if page.next_link in seen:
-                raise Malformed(request.call, "the pages lead in a circle; the listing is void")
-            seen.add(page.next_link)
-            request = protocol.next_page(request, page.next_link)
 
-    async def all(self, path: str, *, eventual: bool = False) -> list[Row]:
+    async def all(self, path: str) -> list[Row]:
         """All objects below *path*; for lists about one person, never for a tenant's people."""
-        return [row async for page in self.pages(path, eventual=eventual) for row in page]
+        return [row async for page in self.pages(path) for row in page]
+
+    async def changes(self, path: str, since: str | None = None) -> AsyncIterator[Page]:
+        """
+        What a change feed (`/users/delta`) says, a page at a time: all, or only what is new.
+
+        The last page alone has `delta_link`: handed in as *since*, it gives what changed later.
+        A row with `@removed` is an object that is gone. An object may come more than once.
+
+        Raises:
+            Expired: The feed has forgotten *since*; only a new start sees everything.
+            ServiceError: As the tree in `shared.web.errors` says.
+
+        """
+        request = self._request(Part("GET", path))
+        if since is not None:
+            request = follow(request, since)
+        async for page in self._follow(request):
+            if page.next_link is None:
+                if page.delta_link is None:
+                    raise Malformed(request.call, "the change feed ends without a way to go on")
+                inside(request.call, self._origin, page.delta_link)
+            yield page
 
     async def count(self, path: str) -> int:
-        """How many objects lie below *path* (`/users`)."""
-        request = protocol.request(
-            self._origin, Part("GET", f"{path}/$count"), request_id=self._new_id(), eventual=True
-        )
+        """How many objects the list *path* (`/users`) holds."""
+        request = self._request(Part("GET", count_of(path)))
         return await self._line.call(request, protocol.read_count(request.call), if_not_sent=0)
 
-    async def batch(self, parts: Sequence[Part]) -> list[Row | ServiceError]:
+    async def batch(self, parts: Sequence[Part]) -> Answers:
         """
         For each of *parts*, in order, its object or its error; sent 20 at a time.
 
-        A part that failed for a passing reason is not sent again here: a batch may write.
+        A part that failed for a passing reason is sent again by itself, a write only when it
+        cannot have run. A list comes whole, without its links. In a dry run no part that writes
+        leaves, and its answer is an empty object.
         """
-        found: list[Row | ServiceError] = []
-        for chunk in batched(parts, protocol.BATCH_SIZE, strict=False):
-            request = protocol.batch(self._origin, chunk, request_id=self._new_id())
-            nothing: list[Row | ServiceError] = [{} for _ in chunk]
-            found += await self._line.call(
-                request, protocol.read_batch(request.call, chunk), if_not_sent=nothing
-            )
-        return found
+        course, clock = Course(parts), self._line.clock
+        begun = clock.monotonic()
+        while not course.done:
+            spent_s = clock.monotonic() - begun
+            leg = course.next(spent_s, apart=self._line.what_if)
+            if leg is None:
+                await clock.sleep(course.pause(spent_s))
+                continue
+            try:
+                answers = await self._send(leg, parts)
+            except ServiceError as error:
+                course.broke(leg, error)
+                break
+            spent_s = clock.monotonic() - begun
+            jitter = random.random()  # noqa: S311 - spreads retries, guards nothing
+            course.came(leg, answers, spent_s=spent_s, jitter=jitter)
+        answered = zip(parts, course.answers(), strict=True)
+        return [await self._whole(part, answer) for part, answer in answered]
 
     async def answer(self, request: Request) -> Answer:
         """
@@ -94,3 +119,42 @@ class Graph:
         """
         reader = as_it_came(request.call, failure)
         return await self._line.call(request, reader, if_not_sent=NO_ANSWER)
+
+    def _request(self, part: Part) -> Request:
+        return protocol.request(self._origin, part, request_id=self._new_id())
+
+    async def _send(self, leg: Leg, parts: Sequence[Part]) -> Answers:
+        chosen = [parts[place] for place in leg.places]
+        request = batch(self._origin, chosen, request_id=self._new_id(), chained=leg.chained)
+        nothing: Answers = [{} for _ in chosen]
+        return await self._line.call(request, read_batch(request.call, chosen), if_not_sent=nothing)
+
+    async def _whole(self, part: Part, answer: Row | ServiceError) -> Row | ServiceError:
+        """*answer* with the rows of its later pages, when it is a list that goes on."""
+        if isinstance(answer, ServiceError) or "@odata.nextLink" not in answer:
+            return answer
+        try:
+            first = protocol.page_of(protocol.call_of(part, None), answer)
+            rows = [*first.rows]
+            async for page in self._follow(self._request(part), first):
+                rows += page.rows
+        except ServiceError as error:
+            return error
+        whole: Row = {name: it for name, it in answer.items() if name != "@odata.nextLink"}
+        return {**whole, "value": rows}
+
+    async def _follow(self, request: Request, page: Page | None = None) -> AsyncIterator[Page]:
+        """The pages from *request* on; those behind *page*, when that is here already."""
+        seen: set[str] = set()
+        while True:
+            if page is None:
+                page = await self._line.call(
+                    request, protocol.read_page(request.call), if_not_sent=Page([])
+                )
+                yield page
+            if page.next_link is None:
+                return
+            if page.next_link in seen:
+                raise Malformed(request.call, "the pages lead in a circle; the listing is void")
+            seen.add(page.next_link)
+            request, page = follow(request, page.next_link), None

@@ -3,139 +3,126 @@ Microsoft Graph: values in, values out, no I/O.
 
 Facts that surprised us:
 - `DELETE /groups/{g}/members/{u}` without `/$ref` deletes the user.
-- The outer answer of a batch is 200 even when parts failed; each part has its own status and,
-  when throttled, its own Retry-After.
-- Counting and inequality need the header `ConsistencyLevel: eventual`.
+- Counting, searching and inequality need the header `ConsistencyLevel: eventual`.
+- 204 to a read means that the relation holds nothing (OData), as 404 does elsewhere.
+- The next page of a long listing may have no row and still a link.
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from urllib.parse import quote, urlencode, urlsplit
+import re
+from codecs import BOM_UTF8
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from shared.graph.failures import failure
-from shared.web.errors import Call, Malformed, ServiceError
+from shared.graph.query import advanced, counted
+from shared.web.document import json_of
+from shared.web.errors import Call, Malformed, NotFound
 from shared.web.request import Answer, Effect, Json, Outcome, Request, Row
 
-BATCH_SIZE = 20  # the service takes no more parts in one call
-_PRIVATE = frozenset({"passwordprofile"})
+VERSION = "/v1.0"
+_NO_CONTENT = 204
+_NUMBER = re.compile(rb"[0-9]{1,18}")
+_PRIVATE = frozenset({"passwordprofile", "automaticrepliessetting"})
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some objects, and where the next ones are."""
+    """
+    Some objects, and where the next ones are.
+
+    The last page of a change feed has the link from which to ask for changes since.
+    """
 
     rows: list[Row]
     next_link: str | None = None
+    delta_link: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One call of a batch: a method, a path below the version, a body."""
+    """
+    One call: a method, a path below the version, a body.
+
+    In a batch it may wait for earlier parts, named by their places: it is sent only once they
+    have succeeded.
+    """
 
     method: str
     path: str
     body: Mapping[str, Json] | None = None
+    after: tuple[int, ...] = ()
+
+    @property
+    def effect(self) -> Effect:
+        """GET reads, everything else writes."""
+        return Effect.READ if self.method == "GET" else Effect.WRITE
+
+    @property
+    def base(self) -> str:
+        """The path without its query."""
+        return self.path.partition("?")[0]
 
 
-def segment(identity: str) -> str:
-    """*identity* as one segment of a path: `#EXT#` and quotes survive."""
-    return quote(identity, safe="@")
+def call_of(part: Part, request_id: str | None) -> Call:
+    """How *part* is named in errors and in the transcript: without its query."""
+    segments = part.base.strip("/").split("/")
+    target = segments[1] if len(segments) > 1 else None
+    return Call(f"{part.method} {part.base}", target, request_id)
 
 
-def request(
-    origin: str,
-    part: Part,
-    *,
-    request_id: str,
-    eventual: bool = False,
-) -> Request:
-    """The request for *part*; GET reads, everything else writes."""
-    headers = {"Accept": "application/json", "client-request-id": request_id}
-    if eventual:
-        headers["ConsistencyLevel"] = "eventual"
-    body = None
-    if part.body is not None:
-        headers["Content-Type"] = "application/json"
-        body = json.dumps(part.body, ensure_ascii=False).encode()
-    path, _, query = part.path.partition("?")
+def request(origin: str, part: Part, *, request_id: str) -> Request:
+    """The request for *part*; an advanced query carries what Graph wants of one."""
+    headers = {"Accept": "application/json", "client-request-id": request_id, **headers_of(part)}
     return Request(
         part.method,
-        f"{origin}/v1.0{part.path}",
-        Call(f"{part.method} {path}", _object_of(path), request_id),
-        _effect(part),
+        f"{origin}{VERSION}{target_of(part)}",
+        call_of(part, request_id),
+        part.effect,
         headers,
-        body,
-        _shown(part.body) if part.body else ({"query": query} if query else {}),
+        None if part.body is None else json.dumps(part.body).encode(),
+        _shown(part),
     )
 
 
-def path(base: str, **options: str) -> str:
-    """*base* with the OData *options* (`select`, `filter`, `top`, ...) as its query."""
-    if not options:
-        return base
-    query = {f"${name}": value for name, value in options.items()}
-    return f"{base}?" + urlencode(query, quote_via=quote, safe="$,/")
+def headers_of(part: Part) -> dict[str, str]:
+    """The headers that belong to *part* itself, alone or in a batch."""
+    headers = {}
+    if part.effect is Effect.READ and advanced(part.path):
+        headers["ConsistencyLevel"] = "eventual"
+    if part.body is not None:
+        headers["Content-Type"] = "application/json"
+    return headers
 
 
-def batch(origin: str, parts: Sequence[Part], *, request_id: str) -> Request:
-    """One call that carries *parts*, at most 20; a write as soon as one of them writes."""
-    bodies: list[Json] = []
-    for number, part in enumerate(parts):
-        entry: dict[str, Json] = {"id": str(number), "method": part.method, "url": part.path}
-        if part.body is not None:
-            entry |= {"headers": {"Content-Type": "application/json"}, "body": dict(part.body)}
-        bodies.append(entry)
-    writes = any(_effect(part) is Effect.WRITE for part in parts)
-    names: list[Json] = [f"{part.method} {part.path.partition('?')[0]}" for part in parts]
-    return Request(
-        "POST",
-        f"{origin}/v1.0/$batch",
-        Call("POST /$batch", None, request_id),
-        Effect.WRITE if writes else Effect.READ,
-        {
-            "Accept": "application/json",
-            "Content-Type": "application/json",
-            "client-request-id": request_id,
-        },
-        json.dumps({"requests": bodies}, ensure_ascii=False).encode(),
-        {"parts": names},
-    )
-
-
-def next_page(request: Request, link: str) -> Request:
-    """
-    The request for the page behind *link*.
-
-    Raises:
-        Malformed: The link leads to another host; the token does not travel there.
-
-    """
-    if urlsplit(link)[:2] != urlsplit(request.url)[:2]:
-        raise Malformed(request.call, "the next page lies on another host; not followed")
-    return replace(request, url=link)
+def target_of(part: Part) -> str:
+    """The path and query of *part* as they are sent."""
+    reads = part.effect is Effect.READ
+    return counted(part.path) if reads and advanced(part.path) else part.path
 
 
 def read_object(call: Call) -> Callable[[Answer], Outcome[Row]]:
-    """How to read one object; an answer without a body is an empty object."""
+    """
+    How to read one object; a write may be answered without one.
+
+    The reader raises any `ServiceError`; `NotFound` also when the answer says "nothing there".
+    """
 
     def read(answer: Answer) -> Outcome[Row]:
-        return Outcome(_object(call, answer), 1 if answer.body.strip() else 0)
+        if answer.status == _NO_CONTENT and _reads(call):
+            raise NotFound(call, "there is nothing", status=answer.status)
+        row = document_of(call, answer)
+        return Outcome(row, 1 if row else 0)
 
     return read
 
 
 def read_page(call: Call) -> Callable[[Answer], Outcome[Page]]:
-    """How to read a page of a list."""
+    """How to read a page of a list; the reader raises any `ServiceError`."""
 
     def read(answer: Answer) -> Outcome[Page]:
-        document = _object(call, answer)
-        rows, link = document.get("value"), document.get("@odata.nextLink")
-        if not isinstance(rows, list) or not isinstance(link, str | None):
-            raise Malformed(call, "the answer has no list of objects", status=answer.status)
-        if not all(isinstance(row, dict) for row in rows):
-            raise Malformed(call, "an entry of the answer is not an object", status=answer.status)
-        return Outcome(Page([row for row in rows if isinstance(row, dict)], link), len(rows))
+        page = page_of(call, document_of(call, answer))
+        return Outcome(page, len(page.rows))
 
     return read
 
@@ -144,60 +131,30 @@ def read_count(call: Call) -> Callable[[Answer], Outcome[int]]:
     """How to read the answer to `…/$count`: plain text, at times behind a byte-order mark."""
 
     def read(answer: Answer) -> Outcome[int]:
-        if not _succeeded(answer):
+        if not succeeded(answer):
             raise failure(call, answer)
-        try:
-            return Outcome(int(answer.body.decode("utf-8-sig")), None)
-        except ValueError as error:
-            raise Malformed(call, "the count is not a number") from error
+        found = _NUMBER.fullmatch(answer.body.removeprefix(BOM_UTF8).strip())
+        if found is None:
+            raise Malformed(call, "the count is not a number", status=answer.status)
+        return Outcome(int(found[0]), None)
 
     return read
 
 
-def read_batch(
-    call: Call, parts: Sequence[Part]
-) -> Callable[[Answer], Outcome[list[Row | ServiceError]]]:
-    """How to read the answer to a batch: for each part, in order, its object or its error."""
+def document_of(call: Call, answer: Answer) -> Row:
+    """
+    The object in *answer*; an empty one for a write that is answered without.
 
-    def read(answer: Answer) -> Outcome[list[Row | ServiceError]]:
-        responses = _object(call, answer).get("responses")
-        if not isinstance(responses, list):
-            raise Malformed(call, "the answer has no list of responses", status=answer.status)
-        by_id = {str(entry.get("id")): entry for entry in responses if isinstance(entry, dict)}
-        found: list[Row | ServiceError] = []
-        for number, part in enumerate(parts):
-            entry = by_id.get(str(number))
-            base = part.path.partition("?")[0]
-            part_call = Call(f"{part.method} {base}", _object_of(base), call.request_id)
-            found.append(_read_part(part_call, entry))
-        return Outcome(found, len(found))
+    Raises:
+        ServiceError: The answer is a failure, or no object.
 
-    return read
-
-
-def _read_part(call: Call, entry: Mapping[str, Json] | None) -> Row | ServiceError:
-    if entry is None:
-        return Malformed(call, "the batch has no answer for it")
-    status, headers, body = entry.get("status"), entry.get("headers"), entry.get("body")
-    if not isinstance(status, int):
-        return Malformed(call, "the batch's answer for it has no status")
-    lower = (
-        {str(k).lower(): str(v) for k, v in headers.items()} if isinstance(headers, dict) else {}
-    )
-    answer = Answer(status, lower, b"" if body is None else json.dumps(body).encode())
-    try:
-        return _object(call, answer)
-    except ServiceError as error:
-        return error
-
-
-def _object(call: Call, answer: Answer) -> Row:
-    if not _succeeded(answer):
+    """
+    if not succeeded(answer):
         raise failure(call, answer)
-    if not answer.body.strip():
+    if not answer.body.strip() and not _reads(call):
         return {}
     try:
-        document = json.loads(answer.body)
+        document = json_of(answer.body)
     except ValueError as error:
         raise Malformed(call, "the answer is not JSON", status=answer.status) from error
     if not isinstance(document, dict):
@@ -205,21 +162,40 @@ def _object(call: Call, answer: Answer) -> Row:
     return document
 
 
-def _succeeded(answer: Answer) -> bool:
+def page_of(call: Call, document: Row) -> Page:
+    """
+    The page that *document* is.
+
+    Raises:
+        Malformed: It is none.
+
+    """
+    rows, link = document.get("value"), document.get("@odata.nextLink")
+    delta = document.get("@odata.deltaLink")
+    if not isinstance(rows, list):
+        raise Malformed(call, "the answer has no list of objects")
+    if not isinstance(link, str | None) or not isinstance(delta, str | None):
+        raise Malformed(call, "a link of the answer is no text")
+    objects = [row for row in rows if isinstance(row, dict)]
+    if len(objects) != len(rows):
+        raise Malformed(call, "an entry of the answer is not an object")
+    return Page(objects, link, delta)
+
+
+def succeeded(answer: Answer) -> bool:
+    """Whether the status of *answer* is a success."""
     return 200 <= answer.status < 300  # noqa: PLR2004 - the bounds of success
 
 
-def _effect(part: Part) -> Effect:
-    return Effect.READ if part.method == "GET" else Effect.WRITE
+def _reads(call: Call) -> bool:
+    return call.name.startswith("GET ")
 
 
-def _object_of(base: str) -> str | None:
-    """The object a path speaks of: its second segment."""
-    segments = base.strip("/").split("/")
-    return segments[1] if len(segments) > 1 else None
-
-
-def _shown(body: Mapping[str, Json]) -> dict[str, Json]:
-    return {
-        name: "(not kept)" if name.casefold() in _PRIVATE else value for name, value in body.items()
-    }
+def _shown(part: Part) -> dict[str, Json]:
+    if part.body:
+        return {
+            name: "(not kept)" if name.casefold() in _PRIVATE else value
+            for name, value in part.body.items()
+        }
+    query = part.path.partition("?")[2]
+    return {"query": query} if query else {}

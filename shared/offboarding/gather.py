@@ -3,7 +3,8 @@
 import asyncio
 from collections.abc import Callable, Iterable
 
-from shared.graph.protocol import Part, path, segment
+from shared.graph.protocol import Part
+from shared.graph.query import path, segment
 from shared.offboarding.facts import (
     AutoReplyNow,
     DistributionGroup,
@@ -17,7 +18,7 @@ from shared.offboarding.facts import (
 )
 from shared.session import Session
 from shared.together import together
-from shared.web.errors import Call, Malformed, NotFound, ServiceError, ServiceFault, Transient
+from shared.web.errors import Call, Malformed, NotFound, ServiceError, ServiceFault
 from shared.web.request import Row
 
 USER_FIELDS = (
@@ -70,7 +71,7 @@ class Gatherer:
             return self._values[reading]
 
     async def _graph_at_once(self, readings: list[Reading]) -> None:
-        """Several missing facts of Graph come with one call; what fails there is read alone."""
+        """Several missing facts of Graph come with one call."""
         missing = [reading for reading in readings if reading not in self._values]
         if len(missing) < 2 or any(self._turns[reading].locked() for reading in missing):  # noqa: PLR2004 - one fact needs no batch
             return
@@ -78,11 +79,8 @@ class Gatherer:
         parts = [Part("GET", self._path(reading)) for reading in missing]
         answers = await self._session.graph.batch(parts)
         for reading, answer in zip(missing, answers, strict=True):
-            if isinstance(answer, Transient) or self._forgotten[reading] != before[reading]:
-                continue
-            if isinstance(answer, dict) and "@odata.nextLink" in answer:
-                continue
-            self._values[reading] = _understood(reading, answer)
+            if self._forgotten[reading] == before[reading]:  # nobody wrote while we read
+                self._values[reading] = _understood(reading, answer)
 
     def _path(self, reading: Reading) -> str:
         base = f"/users/{segment(self._user_id)}"

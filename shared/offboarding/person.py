@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from shared.graph.protocol import Part, path, segment
+from shared.graph.protocol import Part
+from shared.graph.query import literal, path, segment
 from shared.offboarding.facts import Mailbox, Manager, Reading, User
 from shared.offboarding.gather import USER_FIELDS, Gatherer
 from shared.offboarding.request import Person
@@ -52,9 +53,12 @@ async def find(session: Session, person: Person) -> User:
                 "either. Check the spelling, or send the object id.",
             ) from None
         return _user(row)
-    quoted = str(person.employee_id).replace("'", "''")
     rows = await session.graph.all(
-        path("/users", filter=f"employeeId eq '{quoted}'", select=USER_FIELDS)
+        path(
+            "/users",
+            filter=f"employeeId eq {literal(str(person.employee_id))}",
+            select=USER_FIELDS,
+        )
     )
     if len(rows) == 1:
         return _user(rows[0])
@@ -103,25 +107,25 @@ async def _roles(session: Session, user: User) -> tuple[str, ...] | None:
             "GET",
             path(
                 "/roleManagement/directory/roleAssignments",
-                filter=f"principalId eq '{user.id}'",
+                filter=f"principalId eq {literal(user.id)}",
                 expand="roleDefinition",
             ),
         ),
     )
     answers = await session.graph.batch(parts)
     names: set[str] = set()
-    for part, answer, name_of in zip(parts, answers, (_role_name, _assignment_name), strict=True):
-        rows = await _rows(session, part, answer)
+    for answer, name_of in zip(answers, (_role_name, _assignment_name), strict=True):
+        rows = _rows(answer)
         if rows is None:
             return None
         names |= {name_of(row) for row in rows}
     return tuple(sorted(names))
 
 
-async def _rows(session: Session, part: Part, answer: Row | ServiceError) -> list[Row] | None:
-    """All rows of *part*; None when we may not read them. Raises: Transient."""
-    if isinstance(answer, Transient) or (isinstance(answer, dict) and "@odata.nextLink" in answer):
-        return await session.graph.all(part.path)
+def _rows(answer: Row | ServiceError) -> list[Row] | None:
+    """All rows of a list; None when we may not read them. Raises: Transient."""
+    if isinstance(answer, Transient):
+        raise answer
     if isinstance(answer, ServiceError):
         return None
     rows = answer.get("value")
