@@ -1,6 +1,7 @@
 """Where each Microsoft cloud answers. Source: Microsoft's national-cloud pages."""
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from shared.config import ConfigError
 from shared.tenants import Cloud
@@ -12,7 +13,7 @@ class Endpoints:
     The origins of one cloud.
 
     The `…_scope` is what a token is asked for; it names the service also where a local tenant
-    answers for it.
+    answers for it. `downloads` are the hosts, and all below them, that keep the files of reports.
     """
 
     login: str
@@ -20,10 +21,11 @@ class Endpoints:
     graph: str
     exchange_scope: str
     graph_scope: str
+    downloads: tuple[str, ...] = ()
 
 
-def _cloud(login: str, exchange: str, graph: str) -> Endpoints:
-    return Endpoints(login, exchange, graph, f"{exchange}/.default", f"{graph}/.default")
+def _cloud(login: str, exchange: str, graph: str, *downloads: str) -> Endpoints:
+    return Endpoints(login, exchange, graph, f"{exchange}/.default", f"{graph}/.default", downloads)
 
 
 _CLOUDS = {
@@ -31,6 +33,7 @@ _CLOUDS = {
         "https://login.microsoftonline.com",
         "https://outlook.office365.com",
         "https://graph.microsoft.com",
+        "office.com",  # reports.office.com and its regions; other clouds have no usage report
     ),
     Cloud.USGOV: _cloud(
         "https://login.microsoftonline.us",
@@ -69,4 +72,5 @@ def endpoints(cloud: Cloud, local_endpoint: str | None) -> Endpoints:
         local_endpoint,
         public.exchange_scope,
         public.graph_scope,
+        (urlsplit(local_endpoint).hostname or "",),
     )

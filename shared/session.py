@@ -19,6 +19,7 @@ from shared.settings import Settings
 from shared.store.ports import Blobs
 from shared.tenants import Auth, Role, Tenant
 from shared.transcript.writer import Transcript
+from shared.web.download import Downloads
 from shared.web.errors import Call, Malformed, Refused
 from shared.web.limiter import Limiter
 from shared.web.line import Line, anytime
@@ -170,6 +171,7 @@ class Connections:
             Graph(
                 Line(connection.graph, transcript, what_if=what_if, may_write=may_write),
                 places.graph,
+                downloads=Downloads(connection.http, places.downloads, self._clock),
             ),
             transcript,
             what_if,

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import aclosing
 from uuid import uuid4
 
 from shared.graph import protocol
@@ -11,7 +12,9 @@ from shared.graph.failures import failure
 from shared.graph.links import follow, inside
 from shared.graph.protocol import Page, Part
 from shared.graph.query import count_of
-from shared.web.errors import Malformed, ServiceError
+from shared.graph.usage import MailboxUsage, Period, read_address, report_path, usage_rows
+from shared.web.download import Downloads
+from shared.web.errors import Call, Malformed, ServiceError, Unsupported
 from shared.web.line import Line
 from shared.web.raw import NO_ANSWER, as_it_came
 from shared.web.request import Answer, Json, Request, Row
@@ -25,10 +28,15 @@ class Graph:
     """
 
     def __init__(
-        self, line: Line, origin: str, new_id: Callable[[], str] = lambda: str(uuid4())
+        self,
+        line: Line,
+        origin: str,
+        new_id: Callable[[], str] = lambda: str(uuid4()),
+        downloads: Downloads | None = None,
     ) -> None:
         self._line = line
         self._origin = origin
+        self._downloads = downloads
         self._new_id = new_id
 
     async def get(self, path: str) -> Row:
@@ -108,6 +116,37 @@ class Graph:
             course.came(leg, answers, spent_s=spent_s, jitter=jitter)
         answered = zip(parts, course.answers(), strict=True)
         return [await self._whole(part, answer) for part, answer in answered]
+
+    async def usage_report(self, period: Period = "D7") -> AsyncIterator[MailboxUsage]:
+        """
+        Every mailbox in the usage report, one to three days old; a piece of it is held.
+
+        A failure in its midst is an error, so what was given before is then not all.
+
+        Raises:
+            Unsupported: This cloud has no such report.
+            Expired: The report's address lapsed on the way; ask again.
+            ServiceError: As the tree in `shared.web.errors` says.
+
+        """
+        request = self._request(Part("GET", report_path(period)))
+        if self._downloads is None:
+            raise Unsupported(request.call, "this session fetches no files; nothing was sent")
+        self._downloads.expect(request.call)
+        address = await self._line.call(request, read_address(request.call), if_not_sent="")
+        pieces = self._downloads.chunks(request.call, address)
+        async with aclosing(usage_rows(request.call, pieces)) as rows:
+            async for row in rows:
+                yield row
+
+    async def conceals_names(self) -> bool:
+        """Whether the tenant puts hashes in place of names in its reports."""
+        row = await self.get("/admin/reportSettings")
+        concealed = row.get("displayConcealedNames")
+        if not isinstance(concealed, bool):
+            call = Call("GET /admin/reportSettings")
+            raise Malformed(call, "the answer does not say whether names are concealed")
+        return concealed
 
     async def answer(self, request: Request) -> Answer:
         """

@@ -6,7 +6,6 @@ import httpx
 import pytest
 
 from shared.graph.batch import batch
-from shared.graph.client import Graph
 from shared.graph.protocol import Part
 from shared.web.errors import (
     BadCall,
@@ -17,37 +16,14 @@ from shared.web.errors import (
     Throttled,
     Unreachable,
 )
-from shared.web.limiter import Limiter
-from shared.web.line import Line
 from shared.web.request import Effect
-from shared.web.wire import Wire
-from tests.fakes import FakeClock
+from tests.graph.wired import ORIGIN, Wired
 
-ORIGIN = "https://graph.microsoft.com"
 BUSY = {"status": 429, "headers": {"Retry-After": "4"}, "body": {"error": {"code": "x"}}}
 BROKEN = {"status": 500, "body": {"error": {"code": "InternalServerError"}}}
 UNAVAILABLE = {"status": 503, "body": None}
 HELD_UP = {"status": 424, "body": {"error": {"code": "FailedDependency"}}}
 DONE = {"status": 204}
-
-
-class Tokens:
-    async def token(self):
-        return "t"
-
-    async def renew(self, stale, claims):
-        pass
-
-
-class Account:
-    def __init__(self):
-        self.calls = []
-
-    async def intend(self, request):
-        pass
-
-    async def sent(self, request, outcome, *, rows, answer, ms):
-        self.calls.append((request.effect, outcome, request.shown.get("parts")))
 
 
 class Service:
@@ -56,12 +32,10 @@ class Service:
     def __init__(self, **scripts):
         self.scripts = {f"/{name}": list(answers) for name, answers in scripts.items()}
         self.batches, self.gets = [], []
-        self.clock, self.limiter, self.account = FakeClock(), Limiter(), Account()
+        self.wired = Wired(self.handle)
 
-    def graph(self, *, what_if=False):
-        http = httpx.AsyncClient(transport=httpx.MockTransport(self.handle))
-        wire = Wire(http, ORIGIN, Tokens(), self.limiter, self.clock)
-        return Graph(Line(wire, self.account, what_if=what_if), ORIGIN, lambda: "r")
+    def graph(self):
+        return self.wired.graph
 
     def handle(self, request):
         if request.method == "GET":
@@ -124,7 +98,7 @@ async def test_a_throttled_part_alone_is_sent_again_after_its_own_wait():
 
     assert answers == [{"id": "a"}, {"id": "b"}]
     assert service.urls() == [["/a", "/b"], ["/b"], ["/b"]]
-    assert service.clock.monotonic() == pytest.approx(8.0)
+    assert service.wired.clock.monotonic() == pytest.approx(8.0)
 
 
 async def test_parts_that_wait_for_different_times_come_back_when_each_is_due():
@@ -134,16 +108,16 @@ async def test_parts_that_wait_for_different_times_come_back_when_each_is_due():
     await service.graph().batch(gets("a", "b"))
 
     assert service.urls() == [["/a", "/b"], ["/a"], ["/b"]]
-    assert service.clock.monotonic() == pytest.approx(30.0)
+    assert service.wired.clock.monotonic() == pytest.approx(30.0)
 
 
 async def test_a_throttled_part_slows_the_tenant_down():
     service = Service(a=[BUSY, found(id="a")])
-    calm = service.limiter.limit
+    calm = service.wired.limiter.limit
 
     await service.graph().batch(gets("a"))
 
-    assert service.limiter.limit <= calm  # two successes would have raised it
+    assert service.wired.limiter.limit <= calm  # two successes would have raised it
 
 
 async def test_a_part_is_not_sent_again_for_ever():
@@ -152,7 +126,7 @@ async def test_a_part_is_not_sent_again_for_ever():
     [answer] = await service.graph().batch(gets("a"))
 
     assert isinstance(answer, Throttled)
-    assert service.clock.monotonic() <= 120.0
+    assert service.wired.clock.monotonic() <= 120.0
 
 
 @pytest.mark.parametrize(("method", "sent"), [("GET", 2), ("PATCH", 1)])
@@ -304,11 +278,14 @@ async def test_in_a_dry_run_the_reads_of_a_batch_are_sent_and_no_write():
     parts = [Part("GET", "/a"), Part("PATCH", "/b", {}), Part("GET", "/c", None, (1,))]
     service = Service(a=[found(id="a")], c=[found(id="c")])
 
-    answers = await service.graph(what_if=True).batch(parts)
+    wired = Wired(service.handle, what_if=True)
+
+    answers = await wired.graph.batch(parts)
 
     assert answers == [{"id": "a"}, {}, {"id": "c"}]
     assert service.urls() == [["/a"], ["/c"]]
-    assert (Effect.WRITE, "would-run", ["PATCH /b"]) in service.account.calls
+    [held] = [request for outcome, request in wired.account.lines if outcome == "would-run"]
+    assert (held.effect, held.shown) == (Effect.WRITE, {"parts": ["PATCH /b"]})
 
 
 def test_a_batch_with_one_write_is_a_write():
