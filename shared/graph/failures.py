@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator, Mapping
 from urllib.parse import unquote
 
+from shared.graph.calls import least_for
 from shared.graph.sentences import in_words
 from shared.web.document import json_of
 from shared.web.errors import (
@@ -121,7 +122,7 @@ def _by_status(call: Call, status: int, headers: Mapping[str, str], detail: str)
             found = _CHALLENGE.search(headers.get("www-authenticate", ""))
             return Refused(call, detail, status=status, challenge=found[1] if found else None)
         case 403:
-            return Refused(call, f"{detail} (a permission is missing)", status=status)
+            return Refused(call, f"{detail} ({_missing(call)})", status=status)
         case 404 | 423 | 503:
             # 404 without a word of Graph's own: a front door. 423: the object is locked just now.
             return ServiceFault(call, detail, ran=False, status=status)
@@ -155,6 +156,13 @@ def _throttled(call: Call, status: int, headers: Mapping[str, str], detail: str)
     limits = ", ".join(part for part in (scope, why) if part)
     told = f"{detail or 'too many calls'} ({limits})" if limits else detail or "too many calls"
     return Throttled(call, told, wait_s=seconds_of(headers.get("retry-after")), status=status)
+
+
+def _missing(call: Call) -> str:
+    """What a caller who is not allowed may lack."""
+    method, _, path = call.name.partition(" ")
+    least = ", ".join(least_for(method, path))
+    return f"a permission or role is missing: {least}" if least else "a permission is missing"
 
 
 def _member_is_absent(call: Call, detail: str) -> bool:

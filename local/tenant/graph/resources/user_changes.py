@@ -60,6 +60,9 @@ def _permit(call: Call, person: Person, name: str) -> None:
             by_role = call.directory_roles & (_OVER_ADMINS | {USER_ADMINISTRATOR})
             if "User-PasswordProfile.ReadWrite.All" not in call.permissions and not by_role:
                 raise refusals.denied()
+        case "employeeLeaveDateTime":
+            call.require("User-LifeCycleInfo.ReadWrite.All")
+            return
         case _:
             call.require(_WRITE)
             return
