@@ -1,6 +1,6 @@
 """Parameters of one call after binding: typed, under their proper names."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,6 +21,11 @@ class Change:
         kept = [one for one in before if one.casefold() not in gone]
         there = {one.casefold() for one in kept}
         return kept + [one for one in self.add if one.casefold() not in there]
+
+    def mapped(self, read: Callable[[str], str]) -> "Change":
+        """The same change to what *read* makes of each value."""
+        replace = None if self.replace is None else [read(one) for one in self.replace]
+        return Change(replace, tuple(map(read, self.add)), tuple(map(read, self.remove)))
 
 
 type Argument = str | bool | int | datetime | Change | list[str] | None

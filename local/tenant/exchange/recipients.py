@@ -14,12 +14,20 @@ from local.tenant.state.person import Mailbox, Person
 from local.tenant.tenant import Tenant
 
 _COMMON_NAME = re.compile(r"CN=((?:[^,\\]|\\.)+),OU=", re.IGNORECASE)
+_LEGACY = "ou=Exchange Administrative Group (FYDIBOHF23SPDLT)"
 _FOREST = "OU=Microsoft Exchange Hosted Organizations,DC=EURPR01A001,DC=PROD,DC=OUTLOOK,DC=COM"
 
 
 def distinguished_name(tenant: Tenant, name: str) -> str:
     """The distinguished name of the recipient *name*."""
     return f"CN={name},OU={tenant.domain},{_FOREST}"
+
+
+def legacy_name(recipient: Person | Group) -> str:
+    """The LegacyExchangeDN of a recipient, by which mail inside the service is addressed."""
+    key = recipient.who.exchange_guid if isinstance(recipient, Person) else recipient.id
+    stem = f"cn={key.replace('-', '')}-{name_of(recipient)}"
+    return f"/o=ExchangeLabs/{_LEGACY}/cn=Recipients/{stem}"
 
 
 def find_mailbox(tenant: Tenant, identity: str) -> tuple[Person, Mailbox]:

@@ -40,6 +40,12 @@ def not_found(identity: str) -> ExchangeRefusal:
     )
 
 
+def no_such_mailbox(identity: str) -> ExchangeRefusal:
+    """No mailbox answers to *identity*, where a cmdlet looks into mailboxes."""
+    text = f'The specified mailbox Identity:"{identity}" doesn\'t exist.'
+    return ExchangeRefusal(404, f"{_TASKS}.ManagementObjectNotFoundException", text, "Ex41BAF5")
+
+
 def ambiguous(identity: str) -> ExchangeRefusal:
     """More than one object answers to *identity*."""
     text = f"The operation couldn't be performed because '{identity}' matches multiple entries."

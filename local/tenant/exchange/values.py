@@ -22,6 +22,18 @@ class Bytes(int):
     __slots__ = ()
 
 
+class Long(int):
+    """An Int64."""
+
+    __slots__ = ()
+
+
+class Huge(int):
+    """A UInt64: a bare number on the wire, and often more than a signed one of 64 bits holds."""
+
+    __slots__ = ()
+
+
 class Small(int):
     """A UInt16, which is annotated twice."""
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from types import NoneType
 from typing import Any
 
-from local.tenant.exchange.values import Bytes, Guid, Row, Small, moment, sized, span
+from local.tenant.exchange.values import Bytes, Guid, Huge, Long, Row, Small, moment, sized, span
 from local.tenant.messages import Document, Json
 
 
@@ -31,6 +31,8 @@ _FORMS = {
     Bytes: _Form(None, None, sized),
     Small: _Form("System.UInt16", "#Decimal", int),
     int: _Form("System.Int32", None, int),
+    Long: _Form("System.Int64", None, int),
+    Huge: _Form(None, None, int),
     datetime: _Form("System.DateTime", None, moment),
     timedelta: _Form(None, None, span),
 }

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from local.tenant.state.kinds import Kind
 from local.tenant.state.licenses import Assignment
+from local.tenant.state.rules import InboxRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,7 @@ class Mailbox:
     access: dict[str, bool] = field(default_factory=dict)  # protocols that were switched
     deletion_clock: datetime | None = None
     changed: datetime | None = None
+    rules: list[InboxRule] | None = None  # None: as the seed makes them
 
 
 @dataclass(slots=True)
