@@ -5,6 +5,7 @@ from datetime import datetime
 
 from local.tenant.state.kinds import Kind
 from local.tenant.state.licenses import Assignment
+from local.tenant.state.mobile_devices import MobileDevice
 from local.tenant.state.rules import InboxRule
 
 
@@ -98,10 +99,13 @@ class Mailbox:
     send_as: list[int] = field(default_factory=list)
     auto_reply: AutoReply = field(default_factory=AutoReply)
     audit_bypass: bool = False
-    access: dict[str, bool] = field(default_factory=dict)  # protocols that were switched
+    access: dict[str, bool | None] = field(default_factory=dict)  # protocols that were switched
+    access_texts: dict[str, str | None] = field(default_factory=dict)
+    access_lists: dict[str, list[str]] = field(default_factory=dict)
     deletion_clock: datetime | None = None
     changed: datetime | None = None
     rules: list[InboxRule] | None = None  # None: as the seed makes them
+    devices: list[MobileDevice] | None = None  # likewise
 
 
 @dataclass(slots=True)
