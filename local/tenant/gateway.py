@@ -4,11 +4,13 @@ The way of a request: latency, faults, the service it is for, the journal.
 Parts of a batch come through here as well, all at the same time: each meets its own faults.
 """
 
+from contextlib import AbstractContextManager, nullcontext
+
 import jwt
 
-from local.tenant import mischief, routes
+from local.tenant import limits, mischief, routes
 from local.tenant.batching import BadBatch, batch_of, gathered
-from local.tenant.entra.tokens import TokenRefused, bearer_of, claims_in
+from local.tenant.entra.tokens import Claims, TokenRefused, bearer_of, claims_in
 from local.tenant.faults import Facts, Rule
 from local.tenant.graph.route import spread
 from local.tenant.messages import Answer, NotJson, Request
@@ -27,9 +29,24 @@ async def serve(world: World, request: Request) -> Answer:
         NoAnswer: A fault keeps silent.
 
     """
-    if world.latency_ms:
-        await world.clock.sleep(world.latency_ms / 1000)
-    return await _one(world, request)
+    try:
+        with _counted(world, request):
+            if world.latency_ms:
+                await world.clock.sleep(world.latency_ms / 1000)
+            return await _one(world, request)
+    except limits.TooMany as one_more:
+        answer = limits.refusal(one_more.retry_after)
+        _record(world, request, facts_of(request), answer.status)
+        return answer
+
+
+def _counted(world: World, request: Request) -> AbstractContextManager[None]:
+    """In flight, if *request* is one that Exchange counts: to a tenant, whoever sends it."""
+    service, _, name, *_ = (*request.segments, "", "", "")
+    tenant = world.tenant(name) if service.casefold() == "adminapi" else None
+    if tenant is None:
+        return nullcontext()
+    return world.limits.flight(tenant.tenant_id, str(_claims(world, request).get("appid")))
 
 
 async def _one(world: World, request: Request) -> Answer:
@@ -120,7 +137,13 @@ def _record(world: World, request: Request, facts: Facts, status: int) -> None:
 
 def _principal(world: World, request: Request) -> str | None:
     """The name of whoever signed the request, if its token is ours."""
+    name = _claims(world, request).get("app_displayname")
+    return None if name is None else str(name)
+
+
+def _claims(world: World, request: Request) -> Claims:
+    """What the token of *request* says; nothing if there is none of ours."""
     try:
-        return str(claims_in(world.signer, bearer_of(request)).get("app_displayname"))
+        return claims_in(world.signer, bearer_of(request))
     except (TokenRefused, jwt.InvalidTokenError):
-        return None
+        return {}

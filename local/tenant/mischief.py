@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import httpx
 
+from local.tenant import limits
 from local.tenant.entra.tokens import TokenRefused, bearer_of
 from local.tenant.faults import Kind, Rule
 from local.tenant.messages import Answer, Request
@@ -11,10 +12,6 @@ from local.tenant.world import World
 
 _NEVER_S = 900.0  # longer than any client waits
 _GRAPH_TEXT = "Too many requests"
-_EXCHANGE_TEXT = (
-    "You have reached the maximum number of concurrent requests per tenant. "
-    "Please wait and try again"
-)
 
 
 class ConnectionReset(httpx.ReadError):
@@ -94,10 +91,9 @@ def after(answer: Answer, rules: list[Rule]) -> Answer:
 
 
 def _throttled(request: Request, rule: Rule) -> Answer:
-    headers = {} if rule.retry_after is None else {"retry-after": f"{rule.retry_after:g}"}
     if request.path.casefold().startswith("/adminapi"):
-        text = {"content-type": "text/plain; charset=utf-8"}
-        return Answer(429, _EXCHANGE_TEXT.encode(), headers | text, _EXCHANGE_TEXT)
+        return limits.refusal(rule.retry_after)
+    headers = {} if rule.retry_after is None else {"retry-after": f"{rule.retry_after:g}"}
     error = {"error": {"code": "TooManyRequests", "message": _GRAPH_TEXT}}
     return Answer.of(429, error, headers)
 

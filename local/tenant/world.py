@@ -12,6 +12,7 @@ from local.tenant.entra.keys import Signer, signer
 from local.tenant.faults import Faults
 from local.tenant.journal import Journal
 from local.tenant.keyvault.secret import Secret
+from local.tenant.limits import Limits
 from local.tenant.state.clients import Client
 from local.tenant.state.lag import Lag
 from local.tenant.tenant import Tenant
@@ -44,6 +45,7 @@ class World:
     faults: Faults
     journal: Journal = field(default_factory=Journal)
     vault: dict[str, Secret] = field(default_factory=dict)
+    limits: Limits = field(default_factory=Limits)
     dns: tuple[str, int] | None = None
     latency_ms: float = 0.0
 
@@ -70,6 +72,7 @@ class World:
         self.tenants = _tenants(self.recipe, self.lag, self.clock)
         self.faults = Faults(self.recipe.seed)
         self.vault = {}
+        self.limits = Limits()
         self.latency_ms = 0.0
 
     def tenant(self, name: str) -> Tenant | None:

@@ -1,4 +1,4 @@
-"""`/_tenant/…`: state, people, journal, faults, latency, reset, metrics, picks."""
+"""`/_tenant/…`: state, people, journal, faults, latency, limits, reset, metrics, picks."""
 
 from collections.abc import Callable
 
@@ -6,6 +6,7 @@ from local.tenant.control.picks import NoSuchPick, picked
 from local.tenant.control.picture import picture
 from local.tenant.control.state import metrics, state
 from local.tenant.faults import BadRule, Rule
+from local.tenant.limits import BadLimit
 from local.tenant.messages import Answer, Document, Json, NotJson, Request
 from local.tenant.world import World
 
@@ -18,7 +19,7 @@ def answer(world: World, request: Request) -> Answer:
             return _user(world, rest[0])
         handler = _HANDLERS.get((request.method, what))
         return handler(world, request) if handler else _error(404, f"no {request.method} {what}")
-    except (BadRule, NotJson, NoSuchPick, ValueError) as error:
+    except (BadLimit, BadRule, NotJson, NoSuchPick, ValueError) as error:
         return _error(400, str(error))
 
 
@@ -89,6 +90,21 @@ def _latency(world: World, request: Request) -> Answer:
     return Answer.of(200, {"ms": wanted})
 
 
+def _limits(world: World, request: Request) -> Answer:
+    """Limits are changed by what the body names; an empty one shows them."""
+    given = request.document()
+    if not given:
+        return Answer.of(200, world.limits.everywhere.shown())
+    named = given.get("tenant")
+    tenant = world.tenant(str(named)) if named is not None else None
+    if named is not None and tenant is None:
+        return _error(404, f"no tenant {named}")
+    limits, key = world.limits, tenant.tenant_id if tenant else None
+    limit = (limits.of(key) if key else limits.everywhere).changed(given)
+    limits.put(limit, key)
+    return Answer.of(200, limit.shown())
+
+
 def _reset(world: World, _: Request) -> Answer:
     world.reset()
     return Answer.of(200, {})
@@ -118,5 +134,7 @@ _HANDLERS: dict[tuple[str, str], Callable[[World, Request], Answer]] = {
     ("POST", "faults"): _add_faults,
     ("DELETE", "faults"): _clear_faults,
     ("POST", "latency"): _latency,
+    ("POST", "limits"): _limits,
+    ("GET", "limits"): _limits,
     ("POST", "reset"): _reset,
 }

@@ -31,6 +31,19 @@ def metrics(world: World) -> Document:
         "byStatus": {str(status): count for status, count in sorted(journal.by_status.items())},
         "byCall": dict(journal.by_call.most_common()),
         "faults": _counted(world.faults.hits),
+        "concurrency": _concurrency(world),
+    }
+
+
+def _concurrency(world: World) -> Document:
+    """How much was in flight at once, since the limits were set last."""
+    peak, refused = world.limits.peak, world.limits.refused
+    return {
+        "peak": max(peak.values(), default=0),
+        "refused": refused.total(),
+        "tenants": {
+            tenant: {"peak": most, "refused": refused[tenant]} for tenant, most in peak.items()
+        },
     }
 
 
