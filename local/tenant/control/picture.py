@@ -17,7 +17,7 @@ def picture(tenant: Tenant, person: Person) -> Document:
         "tenantId": tenant.tenant_id,
         "index": person.who.index,
         "user": shapes.user(person, frozenset(shapes.USER)),
-        "manager": None if manager is None else tenant.people.identities.of(manager).upn,
+        "manager": None if manager is None else tenant.people.who(manager).upn,
         "mailbox": _mailbox(tenant, person.mailbox) if person.mailbox else None,
         "groups": [_group(one.id, one.name) for one in groups if not one.in_exchange],
         "distributionGroups": [_group(one.id, one.name) for one in groups if one.in_exchange],
@@ -32,7 +32,7 @@ def _group(identity: str, name: str) -> Document:
 
 def _mailbox(tenant: Tenant, mailbox: Mailbox) -> Document:
     def upn(index: int) -> str:
-        return tenant.people.identities.of(index).upn
+        return tenant.people.who(index).upn
 
     reply, quotas = mailbox.auto_reply, mailbox.quotas
     return {

@@ -28,7 +28,7 @@ def mailboxes(tenant: Tenant, given: Bound, properties: Properties) -> Output:
         source = Source(tenant, person, person.mailbox)
         return row_of(properties, source, names) if fits(source) else None
 
-    return Output(range(tenant.people.layout.mailboxes), row)
+    return Output(tenant.people.mailboxes, row)
 
 
 def recipients(tenant: Tenant, text: str, kinds: Collection[str]) -> Output:
@@ -38,7 +38,8 @@ def recipients(tenant: Tenant, text: str, kinds: Collection[str]) -> Output:
     Mailboxes come first, then the groups with an address. *kinds* are in lower case.
     """
     fits, group_fits = matcher(text, RECIPIENT), matcher(text, OF_GROUP)
-    count = tenant.people.layout.mailboxes
+    mailboxes = tenant.people.mailboxes
+    count = len(mailboxes)
     groups = [one for one in tenant.groups if one.kind in TYPES]
 
     def row(place: int, names: Names) -> Row | None:
@@ -46,7 +47,7 @@ def recipients(tenant: Tenant, text: str, kinds: Collection[str]) -> Output:
             found = group_row(tenant, groups[place - count])
             wanted = not kinds or str(found["RecipientTypeDetails"]).casefold() in kinds
             return selected(found, names) if wanted and group_fits(found) else None
-        person = tenant.people.read(place)
+        person = tenant.people.read(mailboxes[place])
         if person.mailbox is None or person.account.deleted is not None:
             return None
         if kinds and person.mailbox.kind.casefold() not in kinds:

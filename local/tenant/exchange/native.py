@@ -117,7 +117,7 @@ def _mailboxes(tenant: Tenant, known: EntitySet, text: str, kinds: Collection[st
         source = Source(tenant, person, mailbox)
         return row_of(known.properties, source, names) if fits(source) else None
 
-    return Output(range(tenant.people.layout.mailboxes), row)
+    return Output(tenant.people.mailboxes, row)
 
 
 def _one(

@@ -96,7 +96,10 @@ def find_recipient(tenant: Tenant, identity: str) -> Person | Group:
 
 def name_of(recipient: Person | Group) -> str:
     """The Name of a recipient, by which others refer to it."""
-    return recipient.who.alias if isinstance(recipient, Person) else recipient.alias
+    if isinstance(recipient, Group):
+        return recipient.alias
+    named = recipient.mailbox and recipient.mailbox.name
+    return named or recipient.who.alias
 
 
 def groups(tenant: Tenant, identity: str) -> list[Group]:

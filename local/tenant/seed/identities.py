@@ -71,6 +71,10 @@ class Identities:
             country,
         )
 
+    def second_address(self, who: Identity) -> str:
+        """The address of *who* in the initial domain, beside the primary one."""
+        return f"{who.alias}@{self._initial}"
+
     def find(self, text: str) -> list[int]:
         """The indexes whose identity *text* may name; the caller compares."""
         text = text.strip().casefold()

@@ -11,7 +11,11 @@ from local.tenant.state.rules import InboxRule
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who it is: never changes. `mailbox_guid` is Guid, `exchange_guid` is ExchangeGuid."""
+    """
+    Who it is: replaced as a whole when somebody is renamed, the index stays.
+
+    `mailbox_guid` is Guid, `exchange_guid` is ExchangeGuid.
+    """
 
     index: int
     object_id: str
@@ -104,6 +108,8 @@ class Mailbox:
     access_lists: dict[str, list[str]] = field(default_factory=dict)
     deletion_clock: datetime | None = None
     changed: datetime | None = None
+    name: str | None = None  # the Name where it is not the alias
+    proxies: list[str] | None = None  # None: the two addresses that follow from the identity
     rules: list[InboxRule] | None = None  # None: as the seed makes them
     devices: list[MobileDevice] | None = None  # likewise
 

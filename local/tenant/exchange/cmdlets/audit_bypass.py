@@ -27,12 +27,13 @@ def get_bypass(tenant: Tenant, given: Bound) -> Output:
     if identity := given.text("Identity"):
         person, mailbox = find_mailbox(tenant, identity)
         return Output([row_of(_BYPASS, Source(tenant, person, mailbox), None)])
-    count = tenant.people.layout.mailboxes
+    mailboxes = tenant.people.mailboxes
+    count = len(mailboxes)
 
     def row(place: int, names: Names) -> Row | None:
         if place >= count:
             return _system(tenant, _SYSTEM[place - count])
-        person = tenant.people.read(place)
+        person = tenant.people.read(mailboxes[place])
         if person.mailbox is None or person.account.deleted is not None:
             return None
         return row_of(_BYPASS, Source(tenant, person, person.mailbox), names)

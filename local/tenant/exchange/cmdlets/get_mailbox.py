@@ -41,4 +41,4 @@ def get_mailbox(tenant: Tenant, given: Bound) -> Output:
         source = Source(tenant, person, mailbox)
         return row_of(MAILBOX, source, names) if fits(source) else None
 
-    return Output(range(tenant.people.layout.mailboxes), row)
+    return Output(tenant.people.mailboxes, row)

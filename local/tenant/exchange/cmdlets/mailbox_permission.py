@@ -78,7 +78,7 @@ def _of(mailbox: Mailbox, trustee: int) -> Permission | None:
 
 
 def _row(tenant: Tenant, person: Person, held: Permission) -> Row:
-    trustee = tenant.people.identities.of(held.who)
+    trustee = tenant.people.who(held.who)
     return _entry(person, trustee.upn, held.rights, f"S-1-5-21-1-2-3-{held.who + 1000}")
 
 

@@ -20,16 +20,18 @@ def get_mobile_device(tenant: Tenant, given: Bound) -> Output:
     if given.has("Identity") or given.has("Mailbox"):
         return Output([device_row(one) for one in _named(tenant, given)])
 
+    mailboxes = tenant.people.mailboxes
+
     # No mailbox has more than so many devices, so each has its place in a listing of all.
     def row(place: int, _: Names) -> Row | None:
-        person = tenant.people.read(place // MOST)
+        person = tenant.people.read(mailboxes[place // MOST])
         devices = [] if person.account.deleted else devices_of(person)
         if place % MOST >= len(devices):
             return None
         found = Found(person, devices[place % MOST])
         return device_row(found) if _wanted(found, given) else None
 
-    return Output(range(tenant.people.layout.mailboxes * MOST), row)
+    return Output(range(len(mailboxes) * MOST), row)
 
 
 @cmdlet(

@@ -26,7 +26,7 @@ def get_recipient_permission(tenant: Tenant, given: Bound) -> Output:
     if identity := given.text("Identity"):
         people = [find_mailbox(tenant, identity)[0]]
     else:
-        people = [tenant.people.read(index) for index in range(tenant.people.layout.mailboxes)]
+        people = [tenant.people.read(index) for index in tenant.people.mailboxes]
     rows: list[Row] = []
     for person in people:
         if trustee is None:
@@ -68,7 +68,7 @@ def remove_recipient_permission(tenant: Tenant, given: Bound) -> Output:
 
 
 def _held(tenant: Tenant, person: Person, trustee: int) -> Row:
-    return _row(person, tenant.people.identities.of(trustee).upn)
+    return _row(person, tenant.people.who(trustee).upn)
 
 
 def _row(person: Person, trustee: str) -> Row:

@@ -19,7 +19,7 @@ from local.tenant.tenant import Tenant
 def _manager(source: Source) -> str | None:
     people = source.tenant.people
     manager = people.layout.manager(source.person.who.index)
-    return None if manager is None else people.identities.of(manager).alias
+    return None if manager is None else people.who(manager).alias
 
 
 _KINDS = "|".join([*Kind, *TYPES.values()])

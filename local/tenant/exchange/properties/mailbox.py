@@ -17,18 +17,15 @@ _ADMIN = ["Update", "MoveToDeletedItems", "SoftDelete", "HardDelete", "SendAs", 
 
 def _identity() -> dict[str, Callable[[Source], Value]]:
     return {
-        "Name": lambda s: s.person.who.alias,
-        "Identity": lambda s: s.person.who.alias,
-        "Id": lambda s: s.person.who.alias,
+        "Name": lambda s: s.name,
+        "Identity": lambda s: s.name,
+        "Id": lambda s: s.name,
         "DisplayName": lambda s: s.person.who.display_name,
         "Alias": lambda s: s.person.who.alias,
         "UserPrincipalName": lambda s: s.person.who.upn,
         "PrimarySmtpAddress": lambda s: s.person.who.address,
         "WindowsEmailAddress": lambda s: s.person.who.address,
-        "EmailAddresses": lambda s: [
-            f"SMTP:{s.person.who.address}",
-            f"smtp:{s.person.who.alias}@{s.tenant.domain}",
-        ],
+        "EmailAddresses": lambda s: s.tenant.people.proxies(s.person),
         "ExternalDirectoryObjectId": lambda s: s.person.who.object_id,
         "Guid": lambda s: Guid(s.person.who.mailbox_guid),
         "ExchangeGuid": lambda s: Guid(s.person.who.exchange_guid),
@@ -85,7 +82,7 @@ def _handling() -> dict[str, Callable[[Source], Value]]:
         "ForwardingSmtpAddress": lambda s: s.mailbox.forwarding_smtp,
         "DeliverToMailboxAndForward": lambda s: s.mailbox.deliver_and_forward,
         "GrantSendOnBehalfTo": lambda s: [
-            s.tenant.people.identities.of(one).alias for one in s.mailbox.on_behalf
+            s.tenant.people.who(one).alias for one in s.mailbox.on_behalf
         ],
         "LitigationHoldEnabled": lambda s: s.mailbox.hold_since is not None,
         "LitigationHoldDate": lambda s: s.mailbox.hold_since,

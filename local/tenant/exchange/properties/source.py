@@ -18,8 +18,12 @@ class Source:
     mailbox: Mailbox
 
     @property
+    def name(self) -> str:
+        return self.mailbox.name or self.person.who.alias
+
+    @property
     def dn(self) -> str:
-        return distinguished_name(self.tenant, self.person.who.alias)
+        return distinguished_name(self.tenant, self.name)
 
 
 type Properties = Mapping[str, Callable[[Source], Value]]
