@@ -139,6 +139,25 @@ async def test_a_part_that_may_have_run_is_sent_again_only_if_it_reads(method, s
     assert answer == {"id": "a"} if method == "GET" else isinstance(answer, ServiceFault)
 
 
+async def test_a_read_beside_a_write_is_sent_again_and_the_write_is_not():
+    service = Service(a=[BROKEN, found(id="a")], b=[BROKEN, DONE])
+
+    answers = await service.graph().batch([Part("GET", "/a"), Part("PATCH", "/b", {})])
+
+    assert answers[0] == {"id": "a"}
+    assert isinstance(answers[1], ServiceFault)
+    assert service.urls() == [["/a", "/b"], ["/a"]]
+
+
+async def test_a_part_that_is_not_allowed_is_not_sent_again():
+    service = Service(a=[{"status": 401, "body": None}])
+
+    [answer] = await service.graph().batch(gets("a"))
+
+    assert isinstance(answer, Refused)
+    assert len(service.batches) == 1
+
+
 @pytest.mark.parametrize("setback", [BUSY, UNAVAILABLE])
 async def test_a_write_that_cannot_have_run_is_sent_again(setback):
     service = Service(a=[setback, DONE])

@@ -41,6 +41,7 @@ def test_a_word_of_the_path_is_not_taken_for_a_name():
     assert [call.template for call in declared("GET", "/users/$count")] == ["/users/$count"]
     assert declared("DELETE", "/groups/g/members/u") == ()
     assert declared("GET", "/users/a/b/c") == ()
+    assert declared("GET", "/users/$value") == ()
 
 
 def test_a_name_is_one_segment_of_the_path():
