@@ -1,4 +1,7 @@
-"""The table of calls and the local tenant agree on which permission is enough."""
+"""The table of calls, the local tenant and the manual agree on which permission is enough."""
+
+import re
+from pathlib import Path
 
 import httpx
 import pytest
@@ -11,10 +14,14 @@ from local.tenant.state.clients import (
     ClientKind,
 )
 from local.tenant.world import World
-from shared.graph.calls import CALLS
+from shared.graph.calls import CALLS, declared
+from shared.offboarding.model import State
 from shared.web.request import Effect
 from tests.fakes import FakeClock
+from tests.harness import House
 
+MANUAL = Path(__file__).resolve().parents[2] / "docs" / "deploy.md"
+GRANT = re.compile(r'^grant "\$operator" "\$graph" ((?:.*\\\n)*.*)$', re.MULTILINE)
 READING = tuple({call.least for call in CALLS if call.effect is Effect.READ})
 UNKNOWN = "Resource not found for the segment"
 BODIES = {
@@ -84,3 +91,29 @@ async def test_a_permission_that_is_too_weak_is_refused_and_the_least_is_enough(
         answer = await caller.call(call, call.least)
         assert answer.status_code not in {401, 403}, (call, answer.text)
     assert len(calls) > 20
+
+
+def granted_by_the_manual():
+    [text] = GRANT.findall(MANUAL.read_text(encoding="utf-8"))
+    return tuple(text.replace("\\", " ").split())
+
+
+async def test_what_the_manual_grants_is_enough_for_a_leaver_and_nothing_in_vain(tmp_path):
+    granted = granted_by_the_manual()
+    house = House(tmp_path)
+    house.tenant.clients[0].grants[GRAPH] = granted
+    [upn] = await house.picks("leaver")
+
+    await house.ask(requestId="r-1", user=upn)
+    await house.settle()
+    case = await house.case("r-1")
+    await house.app.close()
+
+    assert case.state is State.COMPLETED
+    used = {
+        permission
+        for entry in house.world.journal.since(0)
+        for call in declared(entry.method, entry.path.removeprefix("/v1.0"))
+        for permission in (call.least, *call.wider)
+    }
+    assert sorted(set(granted) - used) == []
