@@ -25,7 +25,21 @@ _DIRECTORY = frozenset(
     }
 )
 _LITERAL = re.compile(r"'(?:[^']|'')*'")
-_ADVANCED = re.compile(r"\bne\b|\bnot\b|\bendswith\s*\(|/\$count\b", re.IGNORECASE)
+_ADVANCED = re.compile(r"\bne\b|\bnot\b|\bendswith\s*\(|/\$count\b")
+_RELATIONS = frozenset(
+    {
+        "approleassignments",
+        "directreports",
+        "memberof",
+        "members",
+        "oauth2permissiongrants",
+        "ownedobjects",
+        "owners",
+        "transitivememberof",
+        "transitivemembers",
+        "transitivereports",
+    }
+)
 _CAST = "/microsoft.graph."
 _COUNT = "/$count"
 
@@ -75,19 +89,21 @@ def advanced(target: str) -> bool:
     """
     Whether the path *target* needs the header `ConsistencyLevel: eventual`.
 
-    Source: Microsoft Graph, advanced queries: `$search`, `$count`, `ne`, `not`, `endsWith`, a
-    filter with `$orderby`, a filter behind a cast.
+    They are `$search`, `$count`, `ne`, `not`, `endsWith`, a filter with `$orderby`, and any filter
+    on a relation of an object or behind a cast.
     """
-    base, _, query = target.partition("?")
-    if base.strip("/").partition("/")[0].casefold() not in _DIRECTORY:
+    base, _, query = target.casefold().partition("?")
+    first, *others = base.strip("/").split("/")
+    if first not in _DIRECTORY:
         return False
-    if base.casefold().endswith(_COUNT):
+    if base.endswith(_COUNT):
         return True
-    options = {name.casefold(): value for name, value in parse_qsl(query)}
-    if "$search" in options or options.get("$count", "").casefold() == "true":
+    options = dict(parse_qsl(query))
+    if "$search" in options or options.get("$count") == "true":
         return True
     condition = _LITERAL.sub("''", options.get("$filter", ""))
-    if condition and (_CAST in base.casefold() or "$orderby" in options):
+    related = _CAST in base or not _RELATIONS.isdisjoint(others)
+    if condition and (related or "$orderby" in options):
         return True
     return bool(_ADVANCED.search(condition))
 

@@ -73,6 +73,7 @@ def test_a_value_that_is_no_text_is_not_sent():
         "/users?$filter=assignedLicenses/$count eq 0",
         "/users?$filter=city eq 'x'&$orderby=displayName",
         "/users/u/memberOf/microsoft.graph.group?$filter=mailEnabled eq true",
+        "/groups/g/members?$filter=startswith(displayName,'a')",
         "/users?%24filter=city%20ne%20%27x%27",
     ],
 )
@@ -90,6 +91,7 @@ def test_an_advanced_query_is_known_as_one(target):
         "/users?$orderby=displayName",
         "/users?$count=false",
         "/users/u/memberOf/microsoft.graph.group?$select=id",
+        "/groups/g/members?$select=id&$top=999",
         "/auditLogs/signIns?$filter=status/errorCode ne 0",
         "/subscribedSkus",
     ],

@@ -1,5 +1,6 @@
 """The mailbox usage report, from the redirect to typed rows."""
 
+import gzip
 from datetime import date
 
 import httpx
@@ -197,6 +198,31 @@ async def test_the_address_is_in_no_error_and_in_no_account(status):
 
     told = f"{caught.value!s} {caught.value!r} {caught.value.__cause__!r} {wired.account.lines!r}"
     assert "s3cret" not in told
+
+
+def packed(encoding):
+    """A service whose file is packed once and says that it is packed as *encoding*."""
+    graph, body = service(b""), gzip.compress(f"{HEAD}\n{ADELE}\n".encode())
+
+    def handle(request):
+        if "graph" in request.url.host:
+            return graph(request)
+        stream = httpx.ByteStream(body)
+        return httpx.Response(200, headers={"content-encoding": encoding}, stream=stream)
+
+    return handle
+
+
+async def test_a_file_is_unpacked():
+    [adele] = await rows(Wired(packed("gzip")))
+
+    assert adele.upn == "adele@contoso.com"
+
+
+@pytest.mark.parametrize("encoding", ["gzip, gzip", "br", "deflate"])
+async def test_a_file_that_is_packed_in_another_way_is_not_unpacked(encoding):
+    with pytest.raises(Malformed, match="encoded"):
+        await rows(Wired(packed(encoding)))
 
 
 async def test_a_refusal_of_the_report_is_graphs_own():

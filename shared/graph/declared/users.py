@@ -4,7 +4,7 @@ from shared.graph.declaration import GraphCall, reads, writes
 
 _READ = ("User.ReadWrite.All", "Directory.Read.All")
 _WRITE = "User.ReadWrite.All"
-_MEMBER_OF = ("GroupMember.Read.All", "User.Read.All")
+_MEMBER_OF = ("GroupMember.Read.All", "Directory.Read.All")
 _GROUP, _ROLE = "microsoft.graph.group", "microsoft.graph.directoryRole"
 _DELETED = "/directory/deletedItems"
 
@@ -69,8 +69,9 @@ CALLS: tuple[GraphCall, ...] = (
     writes("DELETE", "/users/{user}/manager/$ref", _WRITE, "user-delete-manager"),
     reads("/users/{user}/directReports", "User.Read.All", "user-list-directreports", *_READ),
     reads("/users/{user}/ownedObjects", "User.Read.All", "user-list-ownedobjects", *_READ),
+    # Without a permission to read groups, Graph gives their ids and little else.
     *(
-        reads(f"/users/{{user}}/{relation}{cast}", "Directory.Read.All", source, *_MEMBER_OF)
+        reads(f"/users/{{user}}/{relation}{cast}", "User.Read.All", source, *_MEMBER_OF)
         for relation, source in (
             ("memberOf", "user-list-memberof"),
             ("transitiveMemberOf", "user-list-transitivememberof"),
