@@ -24,7 +24,7 @@ _OK, _NO_CONTENT, _REDIRECT = 200, 204, 300
 type Answers = list[Row | ServiceError]
 
 
-def batch(origin: str, parts: Sequence[Part], *, request_id: str, chained: bool) -> Request:
+def batch(origin: str, parts: Sequence[Part], *, request_id: str, chained: bool = False) -> Request:
     """
     One call that carries *parts*, at most 20; a write as soon as one of them writes.
 

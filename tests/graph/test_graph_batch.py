@@ -310,14 +310,14 @@ async def test_in_a_dry_run_the_reads_of_a_batch_are_sent_and_no_write():
 def test_a_batch_with_one_write_is_a_write():
     read, write = Part("GET", "/users/u-1"), Part("PATCH", "/users/u-1", {"accountEnabled": False})
 
-    assert batch(ORIGIN, [read, read], request_id="r", chained=False).effect is Effect.READ
-    assert batch(ORIGIN, [read, write], request_id="r", chained=False).effect is Effect.WRITE
+    assert batch(ORIGIN, [read, read], request_id="r").effect is Effect.READ
+    assert batch(ORIGIN, [read, write], request_id="r").effect is Effect.WRITE
 
 
 def test_an_advanced_query_keeps_its_header_in_a_batch():
     part = Part("GET", "/users?$search=%22displayName:x%22")
 
-    request = batch(ORIGIN, [part], request_id="r", chained=False)
+    request = batch(ORIGIN, [part], request_id="r")
 
     [entry] = json.loads(request.body)["requests"]
     assert entry["headers"] == {"ConsistencyLevel": "eventual"}

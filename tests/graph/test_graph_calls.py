@@ -8,9 +8,9 @@ import pytest
 
 from shared.graph.calls import CALLS, declared, least_for
 from shared.graph.protocol import Part
-from shared.offboarding.model import State
 from shared.web.errors import BadCall, ServiceError
 from shared.web.request import Effect
+from tests.exchange.test_catalogue_reach import audit, enforce_quotas, house, offboard
 from tests.harness import House
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -75,21 +75,19 @@ def test_every_call_given_as_a_source_is_declared():
     assert [one for one in sorted(named) if not declared(*one)] == []
 
 
-async def test_what_a_leaver_s_case_sends_is_declared(tmp_path):
-    house = House(tmp_path)
-    [by_name, by_number] = await house.picks("leaver", 2)
-    number = (await house.person(by_number))["user"]["employeeId"]
+async def test_what_a_day_of_the_app_sends_is_declared(tmp_path):
+    async with house(tmp_path) as home:
+        [upn] = await home.picks("manager")
+        number = (await home.person(upn))["user"]["employeeId"]
+        await home.ask(requestId="r-2", user={"employeeId": number})
+        await offboard(home)
+        await enforce_quotas(home)
+        await audit(home)
+        entries = list(home.world.journal.since(0))
 
-    await house.ask(requestId="r-1", user=by_name)
-    await house.ask(requestId="r-2", user={"employeeId": number})
-    await house.settle()
-    cases = [await house.case("r-1"), await house.case("r-2")]
-    await house.app.close()
-
-    assert [case.state for case in cases] == [State.COMPLETED] * 2
     sent = {
         (entry.method, entry.path.removeprefix("/v1.0"))
-        for entry in house.world.journal.since(0)
+        for entry in entries
         if entry.path.startswith("/v1.0/") and not entry.path.endswith("/$batch")
     }
     assert [one for one in sorted(sent) if not declared(*one)] == []
@@ -106,18 +104,18 @@ async def test_what_a_leaver_s_case_sends_is_declared(tmp_path):
 
 
 async def test_in_a_dry_run_no_write_of_any_call_leaves(tmp_path):
-    house = House(tmp_path)
-    tenant = house.app.tenants.find(None)
+    home = House(tmp_path)
+    tenant = home.app.tenants.find(None)
     parts = [Part(call.method, path_of(call), _body(call)) for call in CALLS]
 
-    async with house.app.connections.open(
+    async with home.app.connections.open(
         tenant, run="r-1", reason="every call", what_if=True
     ) as session:
         alone = [await _alone(session.graph, part) for part in parts]
         together = await session.graph.batch(parts)
-    await house.app.close()
+    await home.app.close()
 
-    arrived = [one for one in house.world.journal.since(0) if one.path.startswith("/v1.0/")]
+    arrived = [one for one in home.world.journal.since(0) if one.path.startswith("/v1.0/")]
     assert {one.method for one in arrived if not one.path.endswith("/$batch")} == {"GET"}
     reads = sum(part.effect is Effect.READ for part in parts)
     assert len([one for one in arrived if one.part]) == reads
