@@ -43,8 +43,12 @@ async def test_a_parameter_exchange_does_not_have_fits_no_set(caller, cmdlet, pa
     ("cmdlet", "parameters", "what"),
     [
         ("Get-Mailbox", {"SortBy": "Name"}, "the parameter SortBy."),
-        ("set-mailbox", {"identity": "x", "LITIGATIONHOLDDURATION": 1}, "LITIGATIONHOLDDURATION."),
-        ("new-transportrule", {"Name": "x"}, "the cmdlet New-TransportRule."),
+        (
+            "set-mailbox",
+            {"identity": "x", "SCHEDULERASSISTANT": 1},
+            "SCHEDULERASSISTANT.",
+        ),
+        ("new-journalrule", {"Name": "x"}, "the cmdlet New-JournalRule."),
         ("Set-Organization", {"Anything": 1}, "the cmdlet Set-Organization."),
     ],
 )

@@ -37,7 +37,7 @@ def _mailbox(tenant: Tenant, mailbox: Mailbox) -> Document:
     reply, quotas = mailbox.auto_reply, mailbox.quotas
     return {
         "type": mailbox.kind,
-        "hidden": mailbox.hidden,
+        "hidden": mailbox.settings.get("HiddenFromAddressListsEnabled") is True,
         "forwardingAddress": mailbox.forwarding_to,
         "forwardingSmtpAddress": mailbox.forwarding_smtp,
         "deliverToMailboxAndForward": mailbox.deliver_and_forward,
@@ -45,7 +45,7 @@ def _mailbox(tenant: Tenant, mailbox: Mailbox) -> Document:
             "issueWarning": quotas.warning,
             "prohibitSend": quotas.send,
             "prohibitSendReceive": quotas.send_receive,
-            "useDatabaseDefaults": mailbox.database_quotas,
+            "useDatabaseDefaults": mailbox.settings.get("UseDatabaseQuotaDefaults") is True,
         },
         "statistics": {"bytes": mailbox.used_bytes, "items": mailbox.items},
         "permissions": [

@@ -11,6 +11,7 @@ from local.tenant.exchange.properties.source import Properties, Source, row_of
 from local.tenant.exchange.recipients import find_mailbox
 from local.tenant.exchange.values import Row
 from local.tenant.exchange.wire import selected
+from local.tenant.mailbox_life import Life, life
 from local.tenant.tenant import Tenant
 
 
@@ -20,10 +21,11 @@ def mailboxes(tenant: Tenant, given: Bound, properties: Properties) -> Output:
         person, mailbox = find_mailbox(tenant, identity)
         return Output([row_of(properties, Source(tenant, person, mailbox), None)])
     fits = matcher(given.text("Filter") or "", properties)
+    now = tenant.clock.now()
 
     def row(index: int, names: Names) -> Row | None:
         person = tenant.people.read(index)
-        if person.mailbox is None or person.account.deleted is not None:
+        if person.mailbox is None or life(person, now) is not Life.ACTIVE:
             return None
         source = Source(tenant, person, person.mailbox)
         return row_of(properties, source, names) if fits(source) else None
@@ -38,7 +40,7 @@ def recipients(tenant: Tenant, text: str, kinds: Collection[str]) -> Output:
     Mailboxes come first, then the groups with an address. *kinds* are in lower case.
     """
     fits, group_fits = matcher(text, RECIPIENT), matcher(text, OF_GROUP)
-    mailboxes = tenant.people.mailboxes
+    mailboxes, now = tenant.people.mailboxes, tenant.clock.now()
     count = len(mailboxes)
     groups = [one for one in tenant.groups if one.kind in TYPES]
 
@@ -48,7 +50,7 @@ def recipients(tenant: Tenant, text: str, kinds: Collection[str]) -> Output:
             wanted = not kinds or str(found["RecipientTypeDetails"]).casefold() in kinds
             return selected(found, names) if wanted and group_fits(found) else None
         person = tenant.people.read(mailboxes[place])
-        if person.mailbox is None or person.account.deleted is not None:
+        if person.mailbox is None or life(person, now) is not Life.ACTIVE:
             return None
         if kinds and person.mailbox.kind.casefold() not in kinds:
             return None

@@ -11,7 +11,7 @@ from local.tenant.exchange.bound import Bound
 from local.tenant.licensing import largest_mailbox
 from local.tenant.state.person import Mailbox, Person, Quotas
 
-_NAMES = ("IssueWarningQuota", "ProhibitSendQuota", "ProhibitSendReceiveQuota")
+NAMES = ("IssueWarningQuota", "ProhibitSendQuota", "ProhibitSendReceiveQuota")
 
 
 def set_quotas(person: Person, mailbox: Mailbox, given: Bound) -> Quotas:
@@ -22,7 +22,7 @@ def set_quotas(person: Person, mailbox: Mailbox, given: Bound) -> Quotas:
         ExchangeRefusal: They are out of order, or larger than the licence allows.
 
     """
-    if not any(given.has(name) for name in _NAMES):
+    if not any(given.has(name) for name in NAMES):
         return mailbox.quotas
     stored = mailbox.quotas
     most = largest_mailbox(person, mailbox)
@@ -30,7 +30,7 @@ def set_quotas(person: Person, mailbox: Mailbox, given: Bound) -> Quotas:
     warning, send, send_receive = (
         before if wanted is None else most if wanted == UNLIMITED else wanted
         for wanted, before in zip(
-            (given.size(name) for name in _NAMES),
+            (given.size(name) for name in NAMES),
             (stored.warning, stored.send, stored.send_receive),
             strict=True,
         )
@@ -43,6 +43,13 @@ def set_quotas(person: Person, mailbox: Mailbox, given: Bound) -> Quotas:
             "that the mailbox plan of this mailbox allows."
         )
     return Quotas(warning, send, send_receive)
+
+
+def recoverable_gigabytes(mailbox: Mailbox) -> tuple[int, int]:
+    """The quota of recoverable items and its warning: more where a hold keeps them."""
+    if mailbox.hold_since is None and not mailbox.holds:
+        return 30, 20
+    return (105 if mailbox.archive else 100), 90
 
 
 def _ordered(lower: str, below: int, upper: str, above: int) -> None:

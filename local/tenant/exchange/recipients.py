@@ -9,6 +9,7 @@ import re
 from uuid import NAMESPACE_DNS, uuid5
 
 from local.tenant.exchange import refusals
+from local.tenant.mailbox_life import Life, life
 from local.tenant.state.group import Group, GroupKind
 from local.tenant.state.person import Mailbox, Person
 from local.tenant.tenant import Tenant
@@ -38,12 +39,20 @@ def find_mailbox(tenant: Tenant, identity: str) -> tuple[Person, Mailbox]:
         ExchangeRefusal: None, or more than one.
 
     """
-    found = [(one, one.mailbox) for one in _people(tenant, identity) if one.mailbox is not None]
-    if not found:
-        raise refusals.not_found(identity)
-    if len(found) > 1:
-        raise refusals.ambiguous(identity)
-    return found[0]
+    return _one(identity, _active(tenant, identity))
+
+
+def any_mailbox(tenant: Tenant, identity: str) -> tuple[Person, Mailbox]:
+    """
+    The one mailbox that *identity* means, one that was deleted and is still kept among them.
+
+    Raises:
+        ExchangeRefusal: None, or more than one.
+
+    """
+    now = tenant.clock.now()
+    every = tenant.people.find_any(_plain(identity))
+    return _one(identity, [one for one in every if life(one, now) is not Life.GONE])
 
 
 def change_mailbox(tenant: Tenant, identity: str) -> tuple[Person, Mailbox]:
@@ -54,11 +63,22 @@ def change_mailbox(tenant: Tenant, identity: str) -> tuple[Person, Mailbox]:
         ExchangeRefusal: None, or more than one.
 
     """
-    person = tenant.people.write(find_mailbox(tenant, identity)[0].who.index)
-    if person.mailbox is None:
-        raise refusals.not_found(identity)
-    person.mailbox.changed = tenant.clock.now()
-    return person, person.mailbox
+    return change_any_mailbox(tenant, find_mailbox(tenant, identity)[0])
+
+
+def change_any_mailbox(tenant: Tenant, person: Person) -> tuple[Person, Mailbox]:
+    """
+    The mailbox of *person*, to be changed.
+
+    Raises:
+        ExchangeRefusal: There is none any more.
+
+    """
+    changing = tenant.people.write(person.who.index)
+    if changing.mailbox is None:
+        raise refusals.not_found(person.who.alias)
+    changing.mailbox.changed = tenant.clock.now()
+    return changing, changing.mailbox
 
 
 def find_group(tenant: Tenant, identity: str) -> Group:
@@ -85,8 +105,7 @@ def find_recipient(tenant: Tenant, identity: str) -> Person | Group:
         ExchangeRefusal: None, or more than one.
 
     """
-    people = [one for one in _people(tenant, identity) if one.mailbox is not None]
-    found: list[Person | Group] = [*people, *groups(tenant, identity)]
+    found: list[Person | Group] = [*_active(tenant, identity), *groups(tenant, identity)]
     if not found:
         raise refusals.not_found(identity)
     if len(found) > 1:
@@ -122,8 +141,19 @@ def _group_names(group: Group) -> set[str]:
     return {group.id, group_guid(group), group.name.casefold(), group.alias, mail}
 
 
-def _people(tenant: Tenant, identity: str) -> list[Person]:
-    return tenant.people.find(_plain(identity))
+def _active(tenant: Tenant, identity: str) -> list[Person]:
+    now = tenant.clock.now()
+    people = tenant.people.find(_plain(identity))
+    return [one for one in people if life(one, now) is Life.ACTIVE]
+
+
+def _one(identity: str, people: list[Person]) -> tuple[Person, Mailbox]:
+    found = [(one, one.mailbox) for one in people if one.mailbox is not None]
+    if not found:
+        raise refusals.not_found(identity)
+    if len(found) > 1:
+        raise refusals.ambiguous(identity)
+    return found[0]
 
 
 def _plain(identity: str) -> str:

@@ -11,12 +11,14 @@ from local.tenant.messages import Answer, Document
 
 SERVER = "AM0PR01A01DC001.EURPR01A001.PROD.OUTLOOK.COM"
 _TASKS = "Microsoft.Exchange.Configuration.Tasks"
+_DIRECTORY = "Microsoft.Exchange.Data.Directory"
 _MANAGEMENT = "Microsoft.Exchange.Management.Tasks"
 _INVOCATION = "Microsoft.Exchange.AdminApi.CommandInvocation"
 _CODES = {
     400: "BadRequest",
     403: "Forbidden",
     404: "NotFound",
+    409: "Conflict",
     500: "InternalServerError",
     501: "NotImplemented",
 }
@@ -50,6 +52,41 @@ def ambiguous(identity: str) -> ExchangeRefusal:
     """More than one object answers to *identity*."""
     text = f"The operation couldn't be performed because '{identity}' matches multiple entries."
     return ExchangeRefusal(500, f"{_TASKS}.ManagementObjectAmbiguousException", text, "Ex2B1A6D")
+
+
+def proxy_exists(address: str, holder: str) -> ExchangeRefusal:
+    """Another recipient, whose GUID is *holder*, has *address*."""
+    text = (
+        f'The proxy address "SMTP:{address}" is already being used by the proxy addresses or '
+        f'LegacyExchangeDN of "{holder}". Please choose another proxy address.'
+    )
+    return ExchangeRefusal(409, f"{_DIRECTORY}.ProxyAddressExistsException", text, "Ex2A7E6F")
+
+
+def name_exists(name: str) -> ExchangeRefusal:
+    """Another object of the same kind is called *name*."""
+    text = f"The operation couldn't be performed because object '{name}' already exists on "
+    type_name = f"{_DIRECTORY}.SystemConfiguration.ADObjectAlreadyExistsException"
+    return ExchangeRefusal(400, type_name, f"{text}'{SERVER}'.", "Ex6D3F1A")
+
+
+def not_accepted(domain: str) -> ExchangeRefusal:
+    """An address in a domain that is not the tenant's."""
+    text = (
+        f"You can't use the domain because it's not an accepted domain for your organization. "
+        f"Domain: {domain}"
+    )
+    return ExchangeRefusal(400, f"{_MANAGEMENT}.NotAcceptedDomainException", text)
+
+
+def mastered_elsewhere(name: str, cmdlet: str, parameter: str) -> ExchangeRefusal:
+    """A property of a synchronised recipient, which only its own directory may change."""
+    return recipient_task(
+        f"The operation on mailbox \"{name}\" failed because it's out of the current user's write "
+        f"scope. The action '{cmdlet}', '{parameter}', can't be performed on the object '{name}' "
+        "because the object is being synchronized from your on-premises organization. This action "
+        "should be performed on the object in your on-premises organization."
+    )
 
 
 def already_member(member: str, group: str) -> ExchangeRefusal:

@@ -18,6 +18,8 @@ TYPES = {
     "Shared": Kind.SHARED,
     "Room": Kind.ROOM,
     "Equipment": Kind.EQUIPMENT,
+    "Workspace": Kind.ROOM,
+    "Desk": Kind.ROOM,
 }
 
 GB = 1 << 30

@@ -8,6 +8,8 @@ from local.tenant.state.licenses import Assignment
 from local.tenant.state.mobile_devices import MobileDevice
 from local.tenant.state.rules import InboxRule
 
+type Setting = bool | int | str | list[str] | None
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:
@@ -88,21 +90,29 @@ class Mailbox:
     items: int
     created: datetime
     plan: str | None
-    hidden: bool = False
     forwarding_to: str | None = None  # the name of a recipient
     forwarding_smtp: str | None = None
     deliver_and_forward: bool = False
-    database_quotas: bool = False
     on_behalf: list[int] = field(default_factory=list)
     hold_since: datetime | None = None
+    hold_days: int | None = None  # None: without end
+    hold_owner: str | None = None
+    holds: list[str] = field(default_factory=list)  # ids of the holds of cases and policies
+    delay_hold_until: datetime | None = None
+    cloud_managed: bool = False  # though the account is synchronised
     archive: bool = False
+    archive_grows: bool = False
+    archive_before: bool = False  # one was disabled, and can be had back
+    resource: str | None = None  # ResourceType where the kind does not say it
     audited: bool = True
+    audit_actions: dict[str, list[str]] = field(default_factory=dict)  # by logon type, if edited
     audit_set: list[str] = field(default_factory=lambda: ["Admin", "Delegate", "Owner"])
     attributes: dict[int, str] = field(default_factory=dict)
     permissions: list[Permission] = field(default_factory=list)
     send_as: list[int] = field(default_factory=list)
     auto_reply: AutoReply = field(default_factory=AutoReply)
     audit_bypass: bool = False
+    settings: dict[str, Setting] = field(default_factory=dict)  # plain properties that were set
     access: dict[str, bool | None] = field(default_factory=dict)  # protocols that were switched
     access_texts: dict[str, str | None] = field(default_factory=dict)
     access_lists: dict[str, list[str]] = field(default_factory=dict)

@@ -8,6 +8,7 @@ from local.tenant.exchange.properties.mailbox import MAILBOX
 from local.tenant.exchange.properties.source import Properties, Source, row_of
 from local.tenant.exchange.recipients import change_mailbox, find_mailbox
 from local.tenant.exchange.values import Guid, Row
+from local.tenant.mailbox_life import Life, life
 from local.tenant.tenant import Tenant
 
 _CLASSES = ["top", "person", "organizationalPerson", "user"]
@@ -27,14 +28,14 @@ def get_bypass(tenant: Tenant, given: Bound) -> Output:
     if identity := given.text("Identity"):
         person, mailbox = find_mailbox(tenant, identity)
         return Output([row_of(_BYPASS, Source(tenant, person, mailbox), None)])
-    mailboxes = tenant.people.mailboxes
+    mailboxes, now = tenant.people.mailboxes, tenant.clock.now()
     count = len(mailboxes)
 
     def row(place: int, names: Names) -> Row | None:
         if place >= count:
             return _system(tenant, _SYSTEM[place - count])
         person = tenant.people.read(mailboxes[place])
-        if person.mailbox is None or person.account.deleted is not None:
+        if person.mailbox is None or life(person, now) is not Life.ACTIVE:
             return None
         return row_of(_BYPASS, Source(tenant, person, person.mailbox), names)
 

@@ -9,6 +9,7 @@ from local.tenant.exchange.properties.source import Source, row_of
 from local.tenant.exchange.recipients import find_group, find_mailbox
 from local.tenant.exchange.refusals import ExchangeRefusal
 from local.tenant.exchange.values import Row
+from local.tenant.mailbox_life import Life, life
 from local.tenant.state.group import Group
 from local.tenant.tenant import Tenant
 
@@ -38,10 +39,11 @@ def get_distribution_group(tenant: Tenant, given: Bound) -> Output:
 )
 def get_distribution_group_member(tenant: Tenant, given: Bound) -> Output:
     """The members of a group."""
+    now = tenant.clock.now()
 
     def row(index: int, names: Names) -> Row | None:
         person = tenant.people.read(index)
-        if person.mailbox is None or person.account.deleted is not None:
+        if person.mailbox is None or life(person, now) is not Life.ACTIVE:
             return None
         return row_of(RECIPIENT, Source(tenant, person, person.mailbox), names)
 

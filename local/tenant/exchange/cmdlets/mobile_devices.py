@@ -7,6 +7,7 @@ from local.tenant.exchange.mobile_devices import Found, change_device, devices_o
 from local.tenant.exchange.properties.mobile_device import device_row, statistics_row
 from local.tenant.exchange.recipients import find_mailbox
 from local.tenant.exchange.values import Row
+from local.tenant.mailbox_life import Life, life
 from local.tenant.seed.devices import MOST
 from local.tenant.tenant import Tenant
 
@@ -20,12 +21,12 @@ def get_mobile_device(tenant: Tenant, given: Bound) -> Output:
     if given.has("Identity") or given.has("Mailbox"):
         return Output([device_row(one) for one in _named(tenant, given)])
 
-    mailboxes = tenant.people.mailboxes
+    mailboxes, now = tenant.people.mailboxes, tenant.clock.now()
 
     # No mailbox has more than so many devices, so each has its place in a listing of all.
     def row(place: int, _: Names) -> Row | None:
         person = tenant.people.read(mailboxes[place // MOST])
-        devices = [] if person.account.deleted else devices_of(person)
+        devices = devices_of(person) if life(person, now) is Life.ACTIVE else []
         if place % MOST >= len(devices):
             return None
         found = Found(person, devices[place % MOST])

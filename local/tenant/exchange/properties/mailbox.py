@@ -3,8 +3,13 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+from local.tenant.exchange.properties.audit_actions import LOGON_TYPES, audited
+from local.tenant.exchange.properties.plain import PLAIN, plain
 from local.tenant.exchange.properties.source import Properties, Source
+from local.tenant.exchange.quotas import recoverable_gigabytes
+from local.tenant.exchange.recipients import legacy_name
 from local.tenant.exchange.values import Bytes, Guid, Value
+from local.tenant.mailbox_life import Life, delayed, ended
 from local.tenant.state.kinds import GB, Kind
 
 _NO_GUID = Guid("00000000-0000-0000-0000-000000000000")
@@ -12,7 +17,6 @@ _DATABASE = Guid("c0ffee00-0000-4000-8000-000000000001")
 _FOREST = "EURPR01A001.PROD.OUTLOOK.COM"
 VERSION = "0.20 (15.0.0.0)"
 _ATTRIBUTES = 15
-_ADMIN = ["Update", "MoveToDeletedItems", "SoftDelete", "HardDelete", "SendAs", "SendOnBehalf"]
 
 
 def _identity() -> dict[str, Callable[[Source], Value]]:
@@ -38,10 +42,14 @@ def _identity() -> dict[str, Callable[[Source], Value]]:
         "ObjectClass": lambda _: ["top", "person", "organizationalPerson", "user"],
         "IsShared": lambda s: s.mailbox.kind is Kind.SHARED,
         "IsResource": lambda s: s.mailbox.kind in {Kind.ROOM, Kind.EQUIPMENT},
-        "ResourceType": lambda s: _resource(s.mailbox.kind),
+        "ResourceType": lambda s: s.mailbox.resource or _resource(s.mailbox.kind),
+        "RoomMailboxAccountEnabled": lambda s: (
+            s.person.account.enabled if s.mailbox.kind is Kind.ROOM else None
+        ),
+        "LegacyExchangeDN": lambda s: legacy_name(s.person),
+        "IsExchangeCloudManaged": lambda s: s.mailbox.cloud_managed,
         "IsMailboxEnabled": lambda _: True,
         "IsDirSynced": lambda s: s.person.account.synced,
-        "IsInactiveMailbox": lambda s: s.person.account.deleted is not None,
         "AccountDisabled": lambda s: not s.person.account.enabled,
         "MailboxPlan": lambda s: s.mailbox.plan,
         "UsageLocation": lambda s: s.person.who.country,
@@ -51,9 +59,22 @@ def _identity() -> dict[str, Callable[[Source], Value]]:
         "WhenCreatedUTC": lambda s: s.mailbox.created,
         "WhenChangedUTC": lambda s: s.mailbox.changed or s.mailbox.created,
         "WhenMailboxCreated": lambda s: s.mailbox.created,
-        "WhenSoftDeleted": lambda s: s.person.account.deleted,
         "IsValid": lambda _: True,
         "ObjectState": lambda _: "Unchanged",
+    }
+
+
+def _life() -> dict[str, Callable[[Source], Value]]:
+    return {
+        "IsInactiveMailbox": lambda s: s.life is Life.INACTIVE,
+        "WhenSoftDeleted": lambda s: ended(s.person, s.tenant.clock.now()),
+        "RecipientSoftDeletedStatus": lambda s: int(s.life is not Life.ACTIVE),
+        "IsSoftDeletedByRemove": lambda s: s.person.account.deleted is not None,
+        "IsSoftDeletedByDisable": lambda s: (
+            s.life is not Life.ACTIVE and s.person.account.deleted is None
+        ),
+        "IncludeInGarbageCollection": lambda _: False,
+        "InactiveMailboxRetireTime": lambda _: None,
     }
 
 
@@ -62,22 +83,16 @@ def _quotas() -> dict[str, Callable[[Source], Value]]:
         "IssueWarningQuota": lambda s: Bytes(s.mailbox.quotas.warning),
         "ProhibitSendQuota": lambda s: Bytes(s.mailbox.quotas.send),
         "ProhibitSendReceiveQuota": lambda s: Bytes(s.mailbox.quotas.send_receive),
-        "UseDatabaseQuotaDefaults": lambda s: s.mailbox.database_quotas,
-        "ArchiveQuota": lambda _: Bytes(100 * GB),
-        "ArchiveWarningQuota": lambda _: Bytes(90 * GB),
-        "RecoverableItemsQuota": lambda s: Bytes((100 if s.mailbox.hold_since else 30) * GB),
-        "RecoverableItemsWarningQuota": lambda s: Bytes((90 if s.mailbox.hold_since else 20) * GB),
+        "ArchiveQuota": lambda s: Bytes((110 if s.mailbox.archive_grows else 100) * GB),
+        "ArchiveWarningQuota": lambda s: Bytes((100 if s.mailbox.archive_grows else 90) * GB),
+        "RecoverableItemsQuota": lambda s: Bytes(recoverable_gigabytes(s.mailbox)[0] * GB),
+        "RecoverableItemsWarningQuota": lambda s: Bytes(recoverable_gigabytes(s.mailbox)[1] * GB),
         "CalendarLoggingQuota": lambda _: Bytes(6 * GB),
-        "RulesQuota": lambda _: Bytes(256 << 10),
-        "MaxSendSize": lambda _: Bytes(35 << 20),
-        "MaxReceiveSize": lambda _: Bytes(36 << 20),
-        "RecipientLimits": lambda _: "500",
     }
 
 
 def _handling() -> dict[str, Callable[[Source], Value]]:
     return {
-        "HiddenFromAddressListsEnabled": lambda s: s.mailbox.hidden,
         "ForwardingAddress": lambda s: s.mailbox.forwarding_to,
         "ForwardingSmtpAddress": lambda s: s.mailbox.forwarding_smtp,
         "DeliverToMailboxAndForward": lambda s: s.mailbox.deliver_and_forward,
@@ -86,28 +101,39 @@ def _handling() -> dict[str, Callable[[Source], Value]]:
         ],
         "LitigationHoldEnabled": lambda s: s.mailbox.hold_since is not None,
         "LitigationHoldDate": lambda s: s.mailbox.hold_since,
-        "LitigationHoldDuration": lambda _: "Unlimited",
-        "InPlaceHolds": lambda _: [],
-        "RetentionHoldEnabled": lambda _: False,
-        "SingleItemRecoveryEnabled": lambda _: True,
-        "RetainDeletedItemsFor": lambda _: timedelta(days=14),
-        "RetentionPolicy": lambda _: "Default MRM Policy",
+        "LitigationHoldDuration": _hold_duration,
+        "LitigationHoldOwner": lambda s: s.mailbox.hold_owner or "",
+        "InPlaceHolds": lambda s: list(s.mailbox.holds),
+        "DelayHoldApplied": lambda s: delayed(s.mailbox, s.tenant.clock.now()),
+        "ComplianceTagHoldApplied": lambda _: False,
         "ArchiveStatus": lambda s: "Active" if s.mailbox.archive else "None",
         "ArchiveState": lambda s: "Local" if s.mailbox.archive else "None",
-        "ArchiveGuid": _archive_guid,
-        "AutoExpandingArchiveEnabled": lambda _: False,
+        "ArchiveGuid": lambda s: _archive_guid(s, there=s.mailbox.archive),
+        "DisabledArchiveGuid": lambda s: _archive_guid(
+            s, there=s.mailbox.archive_before and not s.mailbox.archive
+        ),
+        "ArchiveName": lambda s: (
+            [f"In-Place Archive - {s.person.who.display_name}"] if s.mailbox.archive else []
+        ),
+        "AutoExpandingArchiveEnabled": lambda s: s.mailbox.archive_grows,
         "AuditEnabled": lambda s: s.mailbox.audited,
-        "AuditLogAgeLimit": lambda _: timedelta(days=90),
-        "AuditAdmin": lambda _: _ADMIN,
-        "AuditDelegate": lambda _: _ADMIN,
-        "AuditOwner": lambda _: _ADMIN[:4],
+        **{f"Audit{kind}": _audited(kind) for kind in LOGON_TYPES},
         "DefaultAuditSet": lambda s: s.mailbox.audit_set,
     }
 
 
-def _archive_guid(source: Source) -> Guid:
+def _audited(kind: str) -> Callable[[Source], Value]:
+    return lambda source: audited(source, kind)
+
+
+def _hold_duration(source: Source) -> Value:
+    days = source.mailbox.hold_days
+    return "Unlimited" if days is None else timedelta(days=days)
+
+
+def _archive_guid(source: Source, *, there: bool) -> Guid:
     # Any GUID that is its own and stays: the primary one with its first half turned over.
-    return Guid("a" + source.person.who.exchange_guid[1:]) if source.mailbox.archive else _NO_GUID
+    return Guid("a" + source.person.who.exchange_guid[1:]) if there else _NO_GUID
 
 
 def _attribute(number: int) -> Callable[[Source], Value]:
@@ -128,5 +154,7 @@ MAILBOX: Properties = {
     **_identity(),
     **_quotas(),
     **_handling(),
+    **_life(),
+    **{name: plain(name) for name in PLAIN},
     **{f"CustomAttribute{n}": _attribute(n) for n in range(1, _ATTRIBUTES + 1)},
 }

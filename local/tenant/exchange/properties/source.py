@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from local.tenant.exchange.recipients import distinguished_name
 from local.tenant.exchange.values import Row, Value
+from local.tenant.mailbox_life import Life, life
 from local.tenant.state.person import Mailbox, Person
 from local.tenant.tenant import Tenant
 
@@ -20,6 +21,10 @@ class Source:
     @property
     def name(self) -> str:
         return self.mailbox.name or self.person.who.alias
+
+    @property
+    def life(self) -> Life:
+        return life(self.person, self.tenant.clock.now())
 
     @property
     def dn(self) -> str:

@@ -1,0 +1,1 @@
+"""What Set-Mailbox changes, one file a concern; each decides first, then all are applied."""
