@@ -257,6 +257,25 @@ async def test_a_part_behind_one_that_failed_for_good_is_not_sent_again():
     assert len(service.batches) == 1
 
 
+async def test_a_part_behind_one_that_failed_for_now_may_be_tried_later():
+    service = Service(a=[DONE], b=[{**BUSY, "headers": {"Retry-After": "600"}}], c=[HELD_UP])
+
+    answers = await service.graph().batch(row_of_three())
+
+    assert isinstance(answers[1], Throttled)
+    assert isinstance(answers[2], ServiceFault)
+    assert not answers[2].ran
+
+
+async def test_a_part_held_up_by_nothing_is_not_sent_for_ever():
+    service = Service(a=[DONE], b=[DONE], c=[HELD_UP])
+
+    answers = await service.graph().batch(row_of_three())
+
+    assert isinstance(answers[2], BadCall)
+    assert len(service.batches) == 1
+
+
 async def test_several_parts_behind_one_are_sent_when_it_is_done():
     parts = [Part("GET", "/a"), Part("GET", "/b", None, (0,)), Part("GET", "/c", None, (0,))]
     service = Service(a=[BUSY, found(id="a")], b=[HELD_UP, found(id="b")], c=[found(id="c")])
