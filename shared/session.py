@@ -192,8 +192,8 @@ class Connections:
                 http,
                 exchange_tokens,
                 graph_tokens,
-                Wire(http, places.exchange, exchange_tokens, Limiter(), self._clock),
-                Wire(http, places.graph, graph_tokens, Limiter(), self._clock),
+                Wire(http, places.exchange, exchange_tokens, Limiter(self._clock), self._clock),
+                Wire(http, places.graph, graph_tokens, Limiter(self._clock), self._clock),
             )
         return self._pool[key]
 

@@ -6,17 +6,20 @@ It adds the token, keeps to the tenant's concurrency, and sends again where that
 
 import random
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import urlsplit
 
 import httpx
 
 from shared.clock import Clock
-from shared.web.errors import Malformed, Refused, ServiceError, Throttled, Unreachable
+from shared.web.body import ENCODING, body_of
+from shared.web.errors import Malformed, Refused, ServiceError, Unreachable
 from shared.web.limiter import Limiter
 from shared.web.request import Answer, Effect, Outcome, Request
 from shared.web.retry import wait_before_retry
 
+_CONNECT_S = 10.0  # to be connected, or to get a connection of the pool
 # Failed before a byte of the request left: sending again cannot repeat an effect.
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
@@ -61,12 +64,14 @@ class Wire:
         tokens: TokenSource,
         limiter: Limiter,
         clock: Clock,
+        chance: Callable[[], float] = random.random,  # spreads retries, guards nothing
     ) -> None:
         self._http = http
         self._origin = urlsplit(origin)[:2]
         self._tokens = tokens
         self._limiter = limiter
         self.clock = clock
+        self._chance = chance
 
     async def send[T](
         self,
@@ -87,69 +92,104 @@ class Wire:
             raise Malformed(request.call, "the address leads to another host; nothing was sent")
         if request.effect is Effect.WRITE:
             await recorder.intend(request)
-        begun = self.clock.monotonic()
-        attempt, renewed = 1, False
+        trial = _Trial(self._limiter.place())
         while True:
-            answer: Answer | None = None
             token = await self._tokens.token()
-            if request.effect is Effect.WRITE:
-                may_write()
             try:
-                answer = await self._exchange(request, token)
-                outcome = read(answer)
+                outcome = await self._try(trial, request, token, read, may_write)
             except ServiceError as error:
-                spent = self.clock.monotonic() - begun
-                wait = wait_before_retry(
-                    error,
-                    request.effect,
-                    attempt=attempt,
-                    spent_s=spent,
-                    jitter=random.random(),  # noqa: S311 - spreads retries, guards nothing
-                    renewed=renewed,
-                )
-                if isinstance(error, Throttled):
-                    self._limiter.throttled()
-                if wait is None:
-                    name = type(error).__name__
-                    await recorder.sent(request, name, rows=None, answer=answer, ms=_ms(spent))
+                wait_s = self._wait(trial, request, error)
+                if wait_s is None:
+                    await self._record(recorder, trial, request, type(error).__name__, rows=None)
                     raise
                 if isinstance(error, Refused):
                     await self._tokens.renew(token, error.challenge)
-                    renewed = True
-                await self.clock.sleep(wait)
-                attempt += 1
+                    trial.renewed = True
+                await self.clock.sleep(wait_s)
+                trial.attempt += 1
             else:
-                limiter = self._limiter
-                (limiter.throttled if outcome.throttled else limiter.succeeded)()
-                spent = self.clock.monotonic() - begun
-                await recorder.sent(request, "ok", rows=outcome.rows, answer=answer, ms=_ms(spent))
+                await self._record(recorder, trial, request, "ok", rows=outcome.rows)
                 return outcome.value
 
+    async def _try[T](
+        self,
+        trial: "_Trial",
+        request: Request,
+        token: str,
+        read: Callable[[Answer], Outcome[T]],
+        may_write: Callable[[], None],
+    ) -> Outcome[T]:
+        trial.answer = None
+        async with self._limiter.turn(trial.place) as turn:
+            if request.effect is Effect.WRITE:
+                may_write()
+            if trial.begun_s is None:
+                trial.begun_s = self.clock.monotonic()
+            trial.answer = await self._exchange(request, token)
+            outcome = read(trial.answer)
+            turn.throttled = outcome.throttled
+            return outcome
+
+    def _wait(self, trial: "_Trial", request: Request, error: ServiceError) -> float | None:
+        return wait_before_retry(
+            error,
+            request.effect,
+            attempt=trial.attempt,
+            spent_s=self._spent_s(trial),
+            jitter=self._chance(),
+            renewed=trial.renewed,
+        )
+
+    def _spent_s(self, trial: "_Trial") -> float:
+        return 0.0 if trial.begun_s is None else self.clock.monotonic() - trial.begun_s
+
+    async def _record(
+        self, recorder: Recorder, trial: "_Trial", request: Request, name: str, *, rows: int | None
+    ) -> None:
+        ms = round(self._spent_s(trial) * 1000)
+        await recorder.sent(request, name, rows=rows, answer=trial.answer, ms=ms)
+
     async def _exchange(self, request: Request, token: str) -> Answer:
-        headers = {**request.headers, "Authorization": f"Bearer {token}"}
-        async with self._limiter.slot():
-            try:
-                response = await self._http.request(
-                    request.method,
-                    request.url,
-                    headers=headers,
-                    content=request.body,
-                    timeout=httpx.Timeout(request.timeout_s, connect=10.0),
-                )
-            except _NEVER_SENT as error:
-                raise Unreachable(request.call, _plain(error), sent=False) from error
-            except httpx.TransportError as error:
-                raise Unreachable(request.call, _plain(error), sent=True) from error
-            except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
-                raise Malformed(request.call, _plain(error)) from error
+        headers = {
+            **request.headers,
+            "Accept-Encoding": ENCODING,
+            "Authorization": f"Bearer {token}",
+        }
+        try:
+            async with self._http.stream(
+                request.method,
+                request.url,
+                headers=headers,
+                content=request.body,
+                timeout=httpx.Timeout(request.timeout_s, connect=_CONNECT_S, pool=_CONNECT_S),
+                follow_redirects=False,
+            ) as response:
+                body = await body_of(request.call, response)
+        except _NEVER_SENT as error:
+            raise Unreachable(request.call, _plain(error), sent=False) from error
+        except httpx.TransportError as error:
+            raise Unreachable(request.call, _plain(error), sent=True) from error
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
+            raise Malformed(request.call, _plain(error)) from error
         lower = {name.lower(): value for name, value in response.headers.items()}
-        return Answer(response.status_code, lower, response.content)
+        return Answer(response.status_code, lower, body)
+
+
+@dataclass(slots=True)
+class _Trial:
+    """
+    One call on its way through all its tries.
+
+    Its time runs from the first try: waiting for a first turn is nobody's fault, and costs nothing.
+    """
+
+    place: int
+    begun_s: float | None = None
+    attempt: int = 1
+    renewed: bool = False
+    answer: Answer | None = None
 
 
 def _plain(error: Exception) -> str:
     """The kind of a connection failure; its text may quote an address with a query."""
     return f"no answer ({type(error).__name__})"
-
-
-def _ms(seconds: float) -> int:
-    return round(seconds * 1000)

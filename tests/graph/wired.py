@@ -39,7 +39,8 @@ class Wired:
 
     def __init__(self, handler, *, what_if=False, hosts=("office.com",)):
         self.sent: list[httpx.Request] = []
-        self.clock, self.limiter, self.account = FakeClock(), Limiter(), Account()
+        self.clock, self.account = FakeClock(), Account()
+        self.limiter = Limiter(self.clock)
 
         def handle(request):
             self.sent.append(request)

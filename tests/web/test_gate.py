@@ -44,7 +44,7 @@ def line(handler, clock: FakeClock, *, good_for_s: float) -> Line:
         if clock.monotonic() > good_for_s:
             raise Lost
 
-    wire = Wire(http, ORIGIN, Tokens(), Limiter(), clock)
+    wire = Wire(http, ORIGIN, Tokens(), Limiter(clock), clock)
     return Line(wire, Account(), what_if=False, may_write=may_write)
 
 

@@ -65,4 +65,19 @@ def test_no_call_waits_beyond_its_ceiling_or_its_budget(attempt, spent_s, jitter
     )
 
     assert waited is None or (0 <= waited <= MAX_WAIT_S and spent_s + waited <= BUDGET_S)
-    assert attempt < ATTEMPTS or waited is None
+
+
+@given(st.integers(ATTEMPTS, 10 * ATTEMPTS), st.floats(0, BUDGET_S - 3), st.none() | st.just(0.0))
+def test_a_throttled_call_is_tried_for_as_long_as_its_budget_lasts(attempt, spent_s, asked):
+    waited = wait(Throttled(CALL, "", wait_s=asked), attempt=attempt, spent_s=spent_s)
+
+    assert waited is not None
+    assert 0.5 <= waited <= 2.0  # never at once, never so late that few tries are left
+
+
+@pytest.mark.parametrize(
+    "error", [ServiceFault(CALL, "", ran=False), Unreachable(CALL, "", sent=False)]
+)
+def test_what_fails_again_and_again_is_given_up(error):
+    assert wait(error, attempt=ATTEMPTS - 1) is not None
+    assert wait(error, attempt=ATTEMPTS) is None

@@ -48,7 +48,8 @@ def request(effect=Effect.READ, url=f"{ORIGIN}/x") -> Request:
 
 def wire(handler, clock=None, tokens=None) -> Wire:
     http = httpx.AsyncClient(transport=httpx.MockTransport(handler))
-    return Wire(http, ORIGIN, tokens or Tokens(), Limiter(), clock or FakeClock())
+    clock = clock or FakeClock()
+    return Wire(http, ORIGIN, tokens or Tokens(), Limiter(clock), clock)
 
 
 async def test_a_throttled_call_waits_as_long_as_it_was_told():
