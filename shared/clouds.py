@@ -13,7 +13,7 @@ class Endpoints:
     The origins of one cloud.
 
     The `…_scope` is what a token is asked for; it names the service also where a local tenant
-    answers for it. `downloads` are the hosts, and all below them, that keep the files of reports.
+    answers for it. `downloads` are the places that keep the files of reports.
     """
 
     login: str
@@ -72,5 +72,5 @@ def endpoints(cloud: Cloud, local_endpoint: str | None) -> Endpoints:
         local_endpoint,
         public.exchange_scope,
         public.graph_scope,
-        (urlsplit(local_endpoint).hostname or "",),
+        (urlsplit(local_endpoint).netloc,),
     )

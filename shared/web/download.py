@@ -9,7 +9,7 @@ stands in no error and in no account.
 import random
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing, contextmanager
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import httpx
 
@@ -29,29 +29,28 @@ from shared.web.retry import seconds_of, wait_before_retry
 
 LARGEST_BYTES = 512 * 1024**2  # a report on a million mailboxes has half of that
 _CHUNK_BYTES = 64 * 1024
-_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 _ENCODING = "gzip"
 _READABLE = frozenset({"", "identity", _ENCODING})
-_OK = 200
+_OK, _HTTPS = 200, 443
 _GONE = frozenset({401, 403, 404, 410})
 
 
 class Downloads:
     """
-    Files behind pre-authenticated addresses at *hosts*, and at hosts below them.
+    Files behind pre-authenticated addresses at *places*: hosts, and all hosts below them.
 
-    Without hosts the service offers no such files here.
+    A place may name a port (`host:8443`). Without places the service offers no such files here.
     """
 
     def __init__(
         self,
         http: httpx.AsyncClient,
-        hosts: tuple[str, ...],
+        places: tuple[str, ...],
         clock: Clock,
         largest_bytes: int = LARGEST_BYTES,
     ) -> None:
         self._http = http
-        self._hosts = hosts
+        self._places = places
         self._clock = clock
         self._largest_bytes = largest_bytes
 
@@ -63,7 +62,7 @@ class Downloads:
             Unsupported: There are none in this cloud.
 
         """
-        if not self._hosts:
+        if not self._places:
             raise Unsupported(call, "this cloud does not offer it; nothing was sent")
 
     async def chunks(self, call: Call, address: str) -> AsyncGenerator[bytes]:
@@ -100,13 +99,11 @@ class Downloads:
         self.expect(call)
         try:
             parts = urlsplit(address)
-            host, port = parts.hostname or "", parts.port
+            known = any(_lies_at(parts, place) for place in self._places)
         except ValueError as error:
             raise Malformed(call, "the address of the file is none") from error
-        known = any(host == one or host.endswith(f".{one}") for one in self._hosts)
         plain = address.isprintable() and not set(address) & {" ", "\\"} and "@" not in parts.netloc
-        usual = port in {None, 443} or host in _LOOPBACK  # a local tenant has any port
-        if not (parts.scheme == "https" and known and plain and usual):
+        if not (parts.scheme == "https" and known and plain):
             raise Malformed(call, "the file lies at a place that is not known; not followed")
 
     def _check_size(self, call: Call, received: int) -> None:
@@ -138,6 +135,13 @@ class Downloads:
                 _check_encoding(call, response)
                 async for chunk in response.aiter_bytes(_CHUNK_BYTES):
                     yield chunk
+
+
+def _lies_at(address: SplitResult, place: str) -> bool:
+    """Whether *address* is at or below *place*. Raises: ValueError."""
+    known, host = urlsplit(f"//{place}"), address.hostname or ""
+    below = host == known.hostname or host.endswith(f".{known.hostname}")
+    return below and (address.port or _HTTPS) == (known.port or _HTTPS)
 
 
 @contextmanager

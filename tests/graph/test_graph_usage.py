@@ -1,6 +1,7 @@
 """The mailbox usage report, from the redirect to typed rows."""
 
 import gzip
+from contextlib import nullcontext
 from datetime import date
 
 import httpx
@@ -154,6 +155,24 @@ async def test_a_file_at_an_unknown_place_is_not_fetched(location):
 
 
 @pytest.mark.parametrize(
+    ("location", "fetched"),
+    [
+        ("https://127.0.0.1:8443/file", True),
+        ("https://127.0.0.1/file", False),
+        ("https://127.0.0.1:8444/file", False),
+        ("https://reports.office.com/file", False),
+    ],
+)
+async def test_a_local_tenant_keeps_its_files_at_its_own_port(location, fetched):
+    wired = Wired(service(HEAD.encode(), location=location), places=("127.0.0.1:8443",))
+
+    with nullcontext() if fetched else pytest.raises(Malformed):
+        assert await rows(wired) == []
+
+    assert len(wired.sent) == (2 if fetched else 1)
+
+
+@pytest.mark.parametrize(
     ("status", "kind"),
     [(302, Malformed), (403, Expired), (404, Expired), (429, Throttled), (500, ServiceFault)],
 )
@@ -233,7 +252,7 @@ async def test_a_refusal_of_the_report_is_graphs_own():
 
 
 async def test_a_cloud_without_the_report_says_so_before_anything_is_sent():
-    wired = Wired(service(b""), hosts=())
+    wired = Wired(service(b""), places=())
 
     with pytest.raises(Unsupported):
         await rows(wired)

@@ -37,7 +37,7 @@ class Account:
 class Wired:
     """The client, and all that it stands on."""
 
-    def __init__(self, handler, *, what_if=False, hosts=("office.com",)):
+    def __init__(self, handler, *, what_if=False, places=("office.com",)):
         self.sent: list[httpx.Request] = []
         self.clock, self.account = FakeClock(), Account()
         self.limiter = Limiter(self.clock)
@@ -52,7 +52,7 @@ class Wired:
             Line(wire, self.account, what_if=what_if),
             ORIGIN,
             lambda: "r",
-            Downloads(http, hosts, self.clock, largest_bytes=100_000),
+            Downloads(http, places, self.clock, largest_bytes=100_000),
         )
 
     @property
