@@ -1,6 +1,6 @@
 """Everything that exists about one person."""
 
-from local.tenant.graph import shapes
+from local.tenant.graph.kinds.user import USER, Someone
 from local.tenant.messages import Document, Json
 from local.tenant.state.person import Mailbox, Person
 from local.tenant.tenant import Tenant
@@ -16,7 +16,7 @@ def picture(tenant: Tenant, person: Person) -> Document:
     return {
         "tenantId": tenant.tenant_id,
         "index": person.who.index,
-        "user": shapes.user(person, frozenset(shapes.USER)),
+        "user": USER.document(Someone(tenant, person), frozenset(USER.readers)),
         "manager": None if manager is None else tenant.people.who(manager).upn,
         "mailbox": _mailbox(tenant, person.mailbox) if person.mailbox else None,
         "groups": [_group(one.id, one.name) for one in groups if not one.in_exchange],

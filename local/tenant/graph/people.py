@@ -1,17 +1,16 @@
 """Which people a call means."""
 
-import re
 from collections.abc import Sequence
 
 from local.tenant.graph import refusals
+from local.tenant.graph.filters import condition
+from local.tenant.graph.kinds.user import USER, Someone
+from local.tenant.graph.odata.expression import Compare, conjuncts
+from local.tenant.graph.query import options_of
 from local.tenant.graph.route import Call
-from local.tenant.graph.shapes import USER
-from local.tenant.messages import Json
 from local.tenant.state.person import Person
 
-_CLAUSE = re.compile(r"\s*(\w+)\s+eq\s+('(?:[^']|'')*'|true|false|null)\s*", re.IGNORECASE)
-_AND = re.compile(r"\s+and\s+(?=\w+\s+eq\s)", re.IGNORECASE)
-_NAMING = {"id", "userprincipalname", "mail", "displayname", "mailnickname"}
+_NAMING = frozenset({"displayName", "id", "mail", "mailNickname", "userPrincipalName"})
 
 
 def the_user(call: Call, name: str = "id") -> Person:
@@ -40,43 +39,41 @@ def changing(call: Call, name: str = "id") -> Person:
     return call.tenant.people.write(the_user(call, name).who.index)
 
 
-class Filter:
-    """A conjunction of equalities, the only filter that is understood here."""
+def someone(call: Call, name: str = "id") -> Someone:
+    """
+    The same person, to be shown.
 
-    def __init__(self, text: str) -> None:
-        self._clauses: list[tuple[str, Json]] = []
-        spelling = {name.casefold(): name for name in USER}
-        for part in _AND.split(text) if text.strip() else []:
-            match = _CLAUSE.fullmatch(part)
-            if match is None or match[1].casefold() not in spelling:
-                raise refusals.unsupported(f"Unsupported or invalid query filter clause: {part}.")
-            self._clauses.append((spelling[match[1].casefold()], _value(match[2])))
+    Raises:
+        GraphRefusal: There is none.
 
-    def fits(self, person: Person) -> bool:
-        return all(_same(USER[name](person), wanted) for name, wanted in self._clauses)
-
-    def candidates(self, call: Call) -> Sequence[int]:
-        """The indexes among which those that fit are: few when a clause names a person."""
-        roster = call.tenant.people
-        for name, wanted in self._clauses:
-            if name == "employeeId" and isinstance(wanted, str):
-                return roster.identities.by_employee_id(wanted)
-            if name.casefold() in _NAMING and isinstance(wanted, str):
-                return roster.identities.find(wanted)
-        return range(roster.layout.people)
-
-    @property
-    def empty(self) -> bool:
-        return not self._clauses
+    """
+    return Someone(call.tenant, the_user(call, name))
 
 
-def _value(text: str) -> Json:
-    if text.startswith("'"):
-        return text[1:-1].replace("''", "'")
-    return {"true": True, "false": False}.get(text.casefold())
+def present(call: Call, index: int) -> Someone | None:
+    """Person *index*, unless they are deleted."""
+    person = call.tenant.people.read(index)
+    return Someone(call.tenant, person) if person.account.deleted is None else None
 
 
-def _same(value: Json, wanted: Json) -> bool:
-    if isinstance(value, str) and isinstance(wanted, str):
-        return value.casefold() == wanted.casefold()
-    return value is wanted or value == wanted
+def candidates(call: Call) -> Sequence[int]:
+    """
+    The indexes among which those that fit the filter are: few when it names a person.
+
+    Raises:
+        GraphRefusal: The filter is none.
+
+    """
+    people = call.tenant.people
+    where = condition(USER, options_of(call).get("$filter"), advanced=True)
+    for part in conjuncts(where) if where is not None else ():
+        match part:
+            case Compare((name,), "eq", str(wanted)) if name in _NAMING:
+                return [one.who.index for one in people.find(wanted)]
+            case Compare(("employeeId",), "eq", str(wanted)):
+                # Whoever was changed may have been given the number since.
+                changed = (one.who.index for one in people.changed())
+                return sorted({*people.identities.by_employee_id(wanted), *changed})
+            case _:
+                pass
+    return people.everyone

@@ -8,7 +8,7 @@ import importlib
 import pkgutil
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from local.tenant.graph import refusals
@@ -36,6 +36,11 @@ class Call:
         """
         if self.permissions.isdisjoint(any_of):
             raise refusals.denied()
+
+    def with_option(self, name: str, value: str) -> "Call":
+        """The same call with the query option *name*."""
+        query = {**self.request.query, name: value}
+        return replace(self, request=replace(self.request, query=query))
 
 
 type Handler = Callable[[Call], Answer]

@@ -2,13 +2,14 @@
 
 import re
 
-from local.tenant.graph import refusals, shapes
-from local.tenant.graph.lists import context, page, selected, trimmed
+from local.tenant.graph import refusals
+from local.tenant.graph.kinds.group import GROUP
+from local.tenant.graph.kinds.user import REFERENCED_USER
+from local.tenant.graph.lists import counted, entity, page, page_of
+from local.tenant.graph.people import present
 from local.tenant.graph.route import Call, route
-from local.tenant.graph.search import searched
-from local.tenant.graph.shapes import USER, USER_DEFAULT
 from local.tenant.licensing import settle
-from local.tenant.messages import Answer, Document
+from local.tenant.messages import Answer
 from local.tenant.state.group import Group
 from local.tenant.state.licenses import Assignment
 from local.tenant.state.person import Person
@@ -23,36 +24,35 @@ _DYNAMIC = "Insufficient rights to change the members of a group with dynamic me
 @route("GET", "/groups/{id}", *_READ)
 def get_group(call: Call) -> Answer:
     """One group."""
-    document = trimmed(call, shapes.group(_group(call)))
-    return Answer.of(200, {"@odata.context": f"{context(call)}/$entity", **document})
+    return entity(call, GROUP, _group(call))
 
 
 @route("GET", "/groups", *_READ)
 def list_groups(call: Call) -> Answer:
-    """All groups, or those that the search finds."""
-    if call.request.query.get("$filter"):
-        raise refusals.unsupported("Filters on groups are not supported here.")
-    fits = searched(call)
+    """All groups, or those that the filter and the search find."""
+    return page(call, GROUP, list(call.tenant.groups))
 
-    def shape(group: Group) -> Document | None:
-        document = shapes.group(group)
-        return trimmed(call, document) if fits is None or fits(document) else None
 
-    return page(call, list(call.tenant.groups), shape)
+@route("GET", "/groups/$count", *_READ)
+def count_groups(call: Call) -> Answer:
+    """How many groups fit the filter, as plain text."""
+    return counted(call, GROUP, list(call.tenant.groups), lambda one: one)
 
 
 @route("GET", "/groups/{id}/members", *_READ)
 def members(call: Call) -> Answer:
     """The members, who are people here."""
-    names = selected(call, frozenset(USER), USER_DEFAULT)
+    return page_of(
+        call, REFERENCED_USER, _group(call).members(), lambda index: present(call, index)
+    )
 
-    def shape(index: int) -> Document | None:
-        person = call.tenant.people.read(index)
-        if person.account.deleted is not None:
-            return None
-        return {"@odata.type": "#microsoft.graph.user", **shapes.user(person, names)}
 
-    return page(call, _group(call).members(), shape)
+@route("GET", "/groups/{id}/members/$count", *_READ)
+def count_members(call: Call) -> Answer:
+    """How many members fit the filter, as plain text."""
+    return counted(
+        call, REFERENCED_USER, _group(call).members(), lambda index: present(call, index)
+    )
 
 
 @route("DELETE", "/groups/{id}/members/{user}/$ref", *_WRITE)

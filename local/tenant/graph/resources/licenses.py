@@ -3,11 +3,12 @@
 from collections import Counter
 from uuid import NAMESPACE_DNS, uuid5
 
-from local.tenant.graph import refusals, shapes
+from local.tenant.graph import refusals
+from local.tenant.graph.kind import Kind, documents
+from local.tenant.graph.kinds.user import DEFAULT, USER, Someone
 from local.tenant.graph.lists import context, page
 from local.tenant.graph.people import changing, the_user
 from local.tenant.graph.route import Call, route
-from local.tenant.graph.shapes import USER_DEFAULT
 from local.tenant.licensing import settle
 from local.tenant.messages import Answer, Document, Json
 from local.tenant.state.licenses import PRODUCTS, Assignment, Product
@@ -15,6 +16,12 @@ from local.tenant.state.person import Person
 
 _READ = ("LicenseAssignment.Read.All", "User.Read.All", "Directory.Read.All")
 _WRITE = ("LicenseAssignment.ReadWrite.All", "User.ReadWrite.All", "Directory.ReadWrite.All")
+_NAMES = ("id", "skuId", "skuPartNumber", "servicePlans")
+_DETAILS = Kind[Document]("licenseDetails", documents(_NAMES))
+_SKU = Kind[Document](
+    "subscribedSku",
+    documents((*_NAMES, "capabilityStatus", "appliesTo", "consumedUnits", "prepaidUnits")),
+)
 _SPARE = 50  # licences bought beyond those in use
 
 
@@ -22,7 +29,7 @@ _SPARE = 50  # licences bought beyond those in use
 def license_details(call: Call) -> Answer:
     """The products a person holds, with their service plans."""
     held = dict.fromkeys(one.sku_id for one in the_user(call).account.licenses)
-    return page(call, [PRODUCTS[sku_id] for sku_id in held], _details)
+    return page(call, _DETAILS, [_details(PRODUCTS[sku_id]) for sku_id in held])
 
 
 @route("GET", "/subscribedSkus", "Organization.Read.All", "LicenseAssignment.Read.All")
@@ -44,7 +51,7 @@ def subscribed_skus(call: Call) -> Answer:
             },
         }
 
-    return page(call, list(PRODUCTS.values()), shape)
+    return page(call, _SKU, [shape(one) for one in PRODUCTS.values()])
 
 
 @route("POST", "/users/{id}/assignLicense", *_WRITE)
@@ -60,8 +67,8 @@ def assign_license(call: Call) -> Answer:
     person = changing(call)
     _apply(person, add, remove)
     settle(call.tenant, person)
-    names = USER_DEFAULT | {"assignedLicenses"}
-    return Answer.of(200, {"@odata.context": context(call), **shapes.user(person, names)})
+    row = USER.document(Someone(call.tenant, person), DEFAULT | {"assignedLicenses"})
+    return Answer.of(200, {"@odata.context": context(call), **row})
 
 
 def _apply(person: Person, add: list[str], remove: list[str]) -> None:

@@ -1,64 +1,66 @@
-"""`/roleManagement/directory/roleAssignments`."""
+"""`/roleManagement/directory`: the roles there are, and who holds them."""
 
-import re
 from uuid import NAMESPACE_DNS, uuid5
 
-from local.tenant.graph import refusals
+from local.tenant.graph.kind import Kind, documents
 from local.tenant.graph.lists import page
 from local.tenant.graph.route import Call, route
-from local.tenant.messages import Answer, Document
+from local.tenant.messages import Answer, Document, Json
 from local.tenant.state.clients import ROLE_NAMES
 
-_FILTER = re.compile(r"\s*(principalId|roleDefinitionId)\s+eq\s+'([^']+)'\s*", re.IGNORECASE)
-
-
-@route(
-    "GET",
-    "/roleManagement/directory/roleAssignments",
+_READ = (
     "RoleManagement.Read.Directory",
     "RoleManagement.Read.All",
+    "RoleManagement.ReadWrite.Directory",
     "Directory.Read.All",
 )
+_DEFINITION = Kind[Document](
+    "unifiedRoleDefinition",
+    documents(("id", "templateId", "displayName", "isBuiltIn", "isEnabled")),
+    filterable=frozenset({"id", "displayName", "isBuiltIn", "templateId"}),
+    flags=frozenset({"isBuiltIn", "isEnabled"}),
+    directory=False,
+)
+
+
+def _role_of(assignment: Document) -> Json:
+    return _definition(str(assignment["roleDefinitionId"]))
+
+
+_ASSIGNMENT = Kind[Document](
+    "unifiedRoleAssignment",
+    documents(("id", "principalId", "roleDefinitionId", "directoryScopeId")),
+    filterable=frozenset({"principalId", "roleDefinitionId"}),
+    expandable={"roleDefinition": _role_of},
+    directory=False,
+)
+
+
+@route("GET", "/roleManagement/directory/roleAssignments", *_READ)
 def role_assignments(call: Call) -> Answer:
     """Who holds which directory role; people only."""
-    text = call.request.query.get("$filter", "")
-    match = _FILTER.fullmatch(text)
-    if text and match is None:
-        raise refusals.unsupported("Only principalId or roleDefinitionId eq '…' is supported.")
-    expand = "roledefinition" in call.request.query.get("$expand", "").casefold()
     identities = call.tenant.people.identities
     held = [
-        _assignment(call, identities.of(index).object_id, role, expand=expand)
+        _assignment(call, identities.of(index).object_id, role)
         for index, roles in call.tenant.roles.items()
         for role in roles
     ]
-    if match:
-        name = "principalId" if match[1].casefold() == "principalid" else "roleDefinitionId"
-        held = [one for one in held if one[name] == match[2].casefold()]
-    return page(call, held, lambda one: one)
+    return page(call, _ASSIGNMENT, held)
 
 
-@route(
-    "GET",
-    "/roleManagement/directory/roleDefinitions",
-    "RoleManagement.Read.Directory",
-    "Directory.Read.All",
-)
+@route("GET", "/roleManagement/directory/roleDefinitions", *_READ)
 def role_definitions(call: Call) -> Answer:
     """The roles that are known here."""
-    return page(call, list(ROLE_NAMES), _definition)
+    return page(call, _DEFINITION, [_definition(one) for one in ROLE_NAMES])
 
 
-def _assignment(call: Call, principal: str, role: str, *, expand: bool) -> Document:
-    document: Document = {
+def _assignment(call: Call, principal: str, role: str) -> Document:
+    return {
         "id": str(uuid5(NAMESPACE_DNS, f"{call.tenant.tenant_id}/{principal}/{role}")),
         "principalId": principal,
         "roleDefinitionId": role,
         "directoryScopeId": "/",
     }
-    if expand:
-        document["roleDefinition"] = _definition(role)
-    return document
 
 
 def _definition(role: str) -> Document:

@@ -1,8 +1,12 @@
-"""`PATCH /users/{id}` and `revokeSignInSessions`: blocking, passwords, sessions."""
+"""`PATCH /users/{id}` and `revokeSignInSessions`: blocking, passwords, names, sessions."""
 
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from local.tenant.graph import refusals
+from local.tenant.graph.kinds.user import WRITABLE
 from local.tenant.graph.lists import context
 from local.tenant.graph.people import changing, the_user
 from local.tenant.graph.resources.users import refuse_on_premises
@@ -18,6 +22,23 @@ from local.tenant.state.person import Person
 _WRITE = "User.ReadWrite.All"
 _SHORTEST_PASSWORD = 8
 _OVER_ADMINS = frozenset({GLOBAL_ADMINISTRATOR, PRIVILEGED_AUTHENTICATION_ADMINISTRATOR})
+# What belongs to the identity, which Exchange shows too.
+_IDENTITY = {
+    "country": "country",
+    "department": "department",
+    "displayName": "display_name",
+    "employeeId": "employee_id",
+    "givenName": "given",
+    "jobTitle": "title",
+    "mailNickname": "alias",
+    "surname": "family",
+    "usageLocation": "country_code",
+    "userPrincipalName": "upn",
+}
+_KNOWN = frozenset({"accountEnabled", "passwordProfile", *_IDENTITY, *WRITABLE})
+_NEVER_EMPTY = frozenset({"displayName", "mailNickname", "userPrincipalName"})
+# The cloud masters these even for people who are mastered on premises.
+_CLOUD_MASTERED = frozenset({"usageLocation"})
 
 
 @route("PATCH", "/users/{id}")
@@ -27,11 +48,14 @@ def patch_user(call: Call) -> Answer:
     changes = call.request.document()
     for name in changes:
         _permit(call, person, name)
-    refuse_on_premises(person)
-    _check(changes)
+    if changes.keys() - _CLOUD_MASTERED:
+        refuse_on_premises(person)
+    _check(call, person, changes)
     person = changing(call)
     for name, value in changes.items():
         _apply(call, person, name, value)
+    if changes.keys() & _IDENTITY.keys():
+        call.tenant.people.renamed(person)
     return Answer(204)
 
 
@@ -70,17 +94,64 @@ def _permit(call: Call, person: Person, name: str) -> None:
         raise refusals.denied()
 
 
-def _check(changes: dict[str, Json]) -> None:
-    enabled = changes.get("accountEnabled", True)
-    if not isinstance(enabled, bool):
-        raise refusals.bad_request("Invalid value specified for property 'accountEnabled'.")
+def _check(call: Call, person: Person, changes: Mapping[str, Json]) -> None:
+    """
+    Nothing, when every value in *changes* can be what its property says.
+
+    Raises:
+        GraphRefusal: One cannot, or a property does not exist or cannot be written.
+
+    """
+    for name, value in changes.items():
+        if name not in _KNOWN:
+            raise refusals.bad_request(f"Property '{name}' does not exist or is read-only.")
+        if name in _NEVER_EMPTY and not (isinstance(value, str) and value.strip()):
+            raise _invalid(name)
+        if name in _IDENTITY and not isinstance(value, str | None):
+            raise _invalid(name)
+    if not isinstance(changes.get("accountEnabled", True), bool):
+        raise _invalid("accountEnabled")
     if "passwordProfile" in changes:
-        profile = changes["passwordProfile"]
-        password = profile.get("password") if isinstance(profile, dict) else None
-        if not isinstance(password, str) or len(password) < _SHORTEST_PASSWORD:
-            raise refusals.bad_request(
-                "The specified password does not comply with password complexity requirements."
-            )
+        _check_password(changes["passwordProfile"])
+    if "userPrincipalName" in changes:
+        _check_sign_in_name(call, person, str(changes["userPrincipalName"]))
+    if changes.get("employeeLeaveDateTime") is not None:
+        _check_leave_date(changes["employeeLeaveDateTime"])
+
+
+def _check_password(profile: Json) -> None:
+    password = profile.get("password") if isinstance(profile, dict) else None
+    if not isinstance(password, str) or len(password) < _SHORTEST_PASSWORD:
+        raise refusals.bad_request(
+            "The specified password does not comply with password complexity requirements."
+        )
+
+
+def _check_sign_in_name(call: Call, person: Person, name: str) -> None:
+    _, _, domain = name.rpartition("@")
+    if all(domain.casefold() != one.name for one in call.tenant.domains):
+        raise refusals.bad_request("The domain portion of the userPrincipalName is invalid.")
+    taken = [one for one in call.tenant.people.find(name) if one.who.index != person.who.index]
+    if any(one.who.upn.casefold() == name.casefold() for one in taken):
+        raise refusals.bad_request(
+            "Another object with the same value for property userPrincipalName already exists."
+        )
+
+
+def _check_leave_date(value: Json) -> None:
+    """The directory takes only times in UTC. Source: employeeLeaveDateTime of the user type."""
+    try:
+        time = datetime.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        time = None
+    if time is None or time.tzinfo is None or time.utcoffset() != timedelta(0):
+        raise _invalid("employeeLeaveDateTime")
+
+
+def _invalid(name: str) -> refusals.GraphRefusal:
+    return refusals.bad_request(
+        f"Invalid value specified for property '{name}' of resource 'User'."
+    )
 
 
 def _apply(call: Call, person: Person, name: str, value: Json) -> None:
@@ -91,10 +162,15 @@ def _apply(call: Call, person: Person, name: str, value: Json) -> None:
         case "passwordProfile":
             account.password_changed = _later(now, account.password_changed)
             account.sessions_valid_from = _later(now, account.sessions_valid_from)
+        case _ if name in _IDENTITY:
+            empty = None if name == "employeeId" else ""
+            kept: dict[str, Any] = {_IDENTITY[name]: empty if value is None else value}
+            person.who = replace(person.who, **kept)
         case _:
             account.changes[name] = value
 
 
 def _later(now: datetime, before: datetime) -> datetime:
     """*now* in whole seconds, but always after *before*: two changes in a second both show."""
-    return max(now.replace(microsecond=0), before.replace(microsecond=0) + timedelta(seconds=1))
+    moment = now.astimezone(UTC).replace(microsecond=0)
+    return max(moment, before.replace(microsecond=0) + timedelta(seconds=1))

@@ -1,0 +1,1 @@
+"""The types of objects that Graph knows: their properties, and how they are asked for."""

@@ -1,0 +1,1 @@
+"""The query language of Graph: filters, and what of them takes an advanced query."""
