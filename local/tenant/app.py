@@ -9,8 +9,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from local.tenant import gateway, mischief
+from local.tenant import gateway
 from local.tenant.control import endpoint as control
+from local.tenant.faults import mischief
 from local.tenant.messages import Answer, Request
 from local.tenant.world import World
 
@@ -24,8 +25,8 @@ def build_app(world: World) -> Starlette:
     The tenants of *world* as an ASGI app.
 
     In process, use it as `httpx.AsyncClient(transport=httpx.ASGITransport(app=build_app(world)))`.
-    Faults that break or silence a connection then reach the caller as `mischief.ConnectionReset`
-    (an `httpx.ReadError`) and `mischief.NoAnswer` (an `httpx.ReadTimeout`).
+    Faults that break or silence a connection then reach the caller as `ConnectionReset` (an
+    `httpx.ReadError`) and `NoAnswer` (an `httpx.ReadTimeout`), both of `faults.mischief`.
     """
     return Starlette(routes=[Route("/{path:path}", _Door(world), methods=_METHODS)])
 
@@ -47,6 +48,8 @@ class _Door:
                 raise
             if isinstance(fault, mischief.NoAnswer):
                 await self._world.clock.sleep(fault.seconds)
+            elif fault.begun is not None:
+                await _begin(fault.begun, send)
             abort()
             return
         response = Response(answer.body, answer.status, dict(answer.headers))
@@ -58,6 +61,15 @@ class _Door:
                 return Answer.of(403, {"error": "the control plane answers to this machine only"})
             return control.answer(self._world, request)
         return await gateway.serve(self._world, request)
+
+
+async def _begin(answer: Answer, send: Send) -> None:
+    """The head of *answer*, which promises the whole body, and half of that."""
+    head = [(name.encode(), value.encode()) for name, value in answer.headers.items()]
+    head.append((b"content-length", str(len(answer.body)).encode()))
+    await send({"type": "http.response.start", "status": answer.status, "headers": head})
+    half = answer.body[: len(answer.body) // 2]
+    await send({"type": "http.response.body", "body": half, "more_body": True})
 
 
 def _request(http: HttpRequest, body: bytes) -> Request:

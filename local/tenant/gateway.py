@@ -8,10 +8,11 @@ from contextlib import AbstractContextManager, nullcontext
 
 import jwt
 
-from local.tenant import limits, mischief, routes
+from local.tenant import limits, routes
 from local.tenant.batching import BadBatch, batch_of, gathered
 from local.tenant.entra.tokens import Claims, TokenRefused, bearer_of, claims_in
-from local.tenant.faults import Facts, Rule
+from local.tenant.faults import mischief
+from local.tenant.faults.rule import Facts, Rule
 from local.tenant.graph.route import spread
 from local.tenant.messages import Answer, NotJson, Request
 from local.tenant.world import World
@@ -53,7 +54,7 @@ async def _one(world: World, request: Request) -> Answer:
     facts = facts_of(request)
     rules = world.faults.take(facts)
     try:
-        answer = await _answered(world, request, rules)
+        answer = await _answered(world, request, facts, rules)
     except (mischief.ConnectionReset, mischief.NoAnswer):
         _record(world, request, facts, _NO_ANSWER)
         raise
@@ -61,8 +62,8 @@ async def _one(world: World, request: Request) -> Answer:
     return answer
 
 
-async def _answered(world: World, request: Request, rules: list[Rule]) -> Answer:
-    instead = await mischief.before(world, request, rules)
+async def _answered(world: World, request: Request, facts: Facts, rules: list[Rule]) -> Answer:
+    instead = await mischief.before(world, request, facts, rules)
     if instead is not None:
         return instead
     if routes.is_batch(request):

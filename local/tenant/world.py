@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from uuid import NAMESPACE_DNS, uuid5
 
 from local.tenant.entra import tokens
+from local.tenant.entra.claims_request import NOTHING, Wanted
 from local.tenant.entra.keys import Signer, signer
-from local.tenant.faults import Faults
+from local.tenant.faults.force import Faults
 from local.tenant.journal import Journal
 from local.tenant.keyvault.secret import Secret
 from local.tenant.limits import Limits
@@ -86,10 +87,16 @@ class World:
         *,
         client: Client | None = None,
         lifetime_s: int = 3600,
+        wanted: Wanted = NOTHING,
     ) -> str:
         """A signed access token for *audience* that *client* (the operator if None) may present."""
         bearer = client or tenant.clients[0]
         claims = tokens.claims(tenant, bearer, audience, self.clock.now(), lifetime_s)
+        if wanted.capabilities:
+            claims["xms_cc"] = list(wanted.capabilities)
+        if wanted.not_before is not None:
+            claims["nbf"] = wanted.not_before
+            self.faults.answered.add(claims["uti"])
         return self.signer.sign(claims)
 
 

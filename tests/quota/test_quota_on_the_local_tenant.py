@@ -5,7 +5,7 @@ import json
 import pytest
 from azure.core.credentials import AccessToken
 
-from local.tenant.faults import Rule
+from local.tenant.faults.rule import Rule
 from local.tenant.world import World
 from shared.app import App
 from shared.runs import run_of

@@ -1,7 +1,7 @@
 import httpx
 import pytest
 
-from local.tenant import mischief
+from local.tenant.faults import mischief
 
 
 async def test_a_throttle_counts_down_and_names_its_wait(caller):

@@ -1,6 +1,7 @@
 """The same simulator behind a real socket, driven by the libraries that apps use."""
 
 import asyncio
+import contextlib
 import ssl
 import stat
 
@@ -32,9 +33,14 @@ async def test_apps_sign_in_and_read_over_tls(tmp_path, monkeypatch):
         bearer = {"Authorization": f"Bearer {token}"}
         root = f"/adminapi/beta/{world.tenants[0].domain}"
         page = await http.get(f"{root}/Mailbox", headers=bearer)
-        await http.post("/_tenant/faults", json={"kind": "reset", "path": "Mailbox", "count": 1})
-        with pytest.raises(httpx.TransportError):
-            await http.get(f"{root}/Mailbox", headers=bearer)
+        for kind in ("reset", "cut", "lost-response"):
+            await http.post("/_tenant/faults", json={"kind": kind, "path": "Mailbox", "count": 1})
+            with pytest.raises(httpx.TransportError):
+                await http.get(f"{root}/Mailbox", headers=bearer)
+        await http.post("/_tenant/faults", json={"kind": "cut", "path": "Mailbox", "count": 1})
+        async with http.stream("GET", f"{root}/Mailbox", headers=bearer) as begun:
+            promised = int(begun.headers["content-length"])
+            arrived = await arrived_of(begun)
     query = dns.message.make_query("contoso.com", "TXT")
     assert world.dns is not None
     over_udp = await dns.asyncquery.udp(query, world.dns[0], port=world.dns[1], timeout=3)
@@ -43,8 +49,18 @@ async def test_apps_sign_in_and_read_over_tls(tmp_path, monkeypatch):
     await asyncio.wait_for(serving, 5)
 
     assert len(page.json()["value"]) == 40
+    assert 0 < arrived < promised
     assert (secret.value, secret.properties.content_type) == ("cGZ4", "application/x-pkcs12")
     assert over_udp.answer == over_tcp.answer != []
+
+
+async def arrived_of(answer):
+    """How many bytes came before the connection broke."""
+    arrived = 0
+    with contextlib.suppress(httpx.TransportError):
+        async for chunk in answer.aiter_raw():
+            arrived += len(chunk)
+    return arrived
 
 
 def _sign_in(world, origin, ca):

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from local.tenant.control.picks import NoSuchPick, picked
 from local.tenant.control.picture import picture
 from local.tenant.control.state import metrics, state
-from local.tenant.faults import BadRule, Rule
+from local.tenant.faults.rule import BadRule, Rule
 from local.tenant.limits import BadLimit
 from local.tenant.messages import Answer, Document, Json, NotJson, Request
 from local.tenant.world import World
@@ -59,22 +59,33 @@ def _requests(world: World, request: Request) -> Answer:
 
 
 def _add_faults(world: World, request: Request) -> Answer:
-    """Rules are added to those in force: a list, `{"rules": […]}`, or one rule."""
-    rules = [Rule.parse(one) for one in _rules(request)]
-    world.faults.add(rules)
-    return Answer.of(200, {"added": len(rules)})
-
-
-def _rules(request: Request) -> list[Document]:
+    """Rules are added to those in force: a list, `{"seed": 7, "rules": […]}`, or one rule."""
     given = request.value()
+    rules = [Rule.parse(one) for one in _rules(given)]
+    seed = given.get("seed") if isinstance(given, dict) else None
+    if seed is not None:
+        if isinstance(seed, bool) or not isinstance(seed, int):
+            raise BadRule("the seed of faults is a whole number")
+        world.faults.sow(seed)
+    world.faults.add(rules)
+    return Answer.of(200, {"added": len(rules), "seed": world.faults.seed})
+
+
+def _rules(given: Json) -> list[Document]:
     if isinstance(given, dict):
-        given = given.get("rules", [given])
+        if given.keys() - {"seed", "rules"}:
+            return [given]
+        given = given.get("rules", [])
     if not isinstance(given, list):
         raise BadRule("a list of rules is wanted")
     rules = [one for one in given if isinstance(one, dict)]
     if len(rules) != len(given):
         raise BadRule("a rule is an object")
     return rules
+
+
+def _faults(world: World, _: Request) -> Answer:
+    return Answer.of(200, world.faults.shown())
 
 
 def _clear_faults(world: World, _: Request) -> Answer:
@@ -131,6 +142,7 @@ _HANDLERS: dict[tuple[str, str], Callable[[World, Request], Answer]] = {
     ("GET", "metrics"): _metrics,
     ("GET", "requests"): _requests,
     ("GET", "picks"): _picks,
+    ("GET", "faults"): _faults,
     ("POST", "faults"): _add_faults,
     ("DELETE", "faults"): _clear_faults,
     ("POST", "latency"): _latency,

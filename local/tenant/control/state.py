@@ -14,6 +14,7 @@ def state(world: World) -> Document:
     return {
         "schema": "nightshift.local-tenant/1",
         "seed": world.recipe.seed,
+        "faultSeed": world.faults.seed,
         "tenants": tenants,
         "identityHeader": world.recipe.identity_header,
         "dns": {"host": world.dns[0], "port": world.dns[1]} if world.dns else None,

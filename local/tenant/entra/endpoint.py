@@ -7,6 +7,7 @@ Source: OAuth 2.0 client credentials flow on the Microsoft identity platform.
 from urllib.parse import parse_qsl
 
 from local.tenant.entra.assertions import BadAssertion, checked
+from local.tenant.entra.claims_request import BadClaims, wanted
 from local.tenant.entra.refusals import refusal
 from local.tenant.entra.tokens import audience_of
 from local.tenant.messages import Answer, Document, Request
@@ -50,8 +51,12 @@ def _token(world: World, tenant: Tenant, request: Request) -> Answer:
     refused = _proof(world, tenant, client, form, request)
     if refused is not None:
         return refused
+    try:
+        claims = wanted(form.get("claims"))
+    except BadClaims as error:
+        return refusal("bad-claims", str(error))
     audience = audience_of(form["scope"])
-    token = world.mint(tenant, audience, client=client, lifetime_s=_LIFETIME_S)
+    token = world.mint(tenant, audience, client=client, lifetime_s=_LIFETIME_S, wanted=claims)
     return Answer.of(
         200,
         {

@@ -26,7 +26,9 @@ _SCOPE = (
     "The provided value for scope {0} is not valid. Client credential flows must have a scope "
     "value with /.default suffixed to the resource identifier (application ID URI)."
 )
+_CLAIMS = "Invalid request. The claims parameter is not valid JSON: {0}."
 _REFUSALS = {
+    "bad-claims": (400, "invalid_request", 9002313, _CLAIMS),
     "bad-secret": (401, "invalid_client", 7000215, _NOT_THE_VALUE),
     "bad-assertion": (401, "invalid_client", 700027, _ASSERTION),
     "unknown-tenant": (400, "invalid_request", 90002, _TENANT),
