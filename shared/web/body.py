@@ -21,9 +21,7 @@ async def body_of(call: Call, response: httpx.Response, largest: int = LARGEST_B
         Malformed: It is larger than *largest*, or encoded in a way that was not asked for.
 
     """
-    encoding = response.headers.get("content-encoding", "").strip().lower()
-    if encoding not in _READABLE:
-        raise Malformed(call, "the answer is encoded in a way that was not asked for")
+    check_encoding(call, response)
     chunks: list[bytes] = []
     size = 0
     async for chunk in response.aiter_bytes():
@@ -32,3 +30,16 @@ async def body_of(call: Call, response: httpx.Response, largest: int = LARGEST_B
             raise Malformed(call, f"the answer is larger than {largest} bytes; it was not read")
         chunks.append(chunk)
     return b"".join(chunks)
+
+
+def check_encoding(call: Call, response: httpx.Response) -> None:
+    """
+    Nothing, when the body of *response* is encoded at most once, and as was asked for.
+
+    Raises:
+        Malformed: It is not.
+
+    """
+    encoding = response.headers.get("content-encoding", "").strip().lower()
+    if encoding not in _READABLE:
+        raise Malformed(call, "the answer is encoded in a way that was not asked for")

@@ -14,6 +14,7 @@ from urllib.parse import SplitResult, urlsplit
 import httpx
 
 from shared.clock import Clock
+from shared.web.body import ENCODING, check_encoding
 from shared.web.errors import (
     Call,
     Expired,
@@ -29,8 +30,6 @@ from shared.web.retry import seconds_of, wait_before_retry
 
 LARGEST_BYTES = 512 * 1024**2  # a report on a million mailboxes has half of that
 _CHUNK_BYTES = 64 * 1024
-_ENCODING = "gzip"
-_READABLE = frozenset({"", "identity", _ENCODING})
 _OK, _HTTPS = 200, 443
 _GONE = frozenset({401, 403, 404, 410})
 
@@ -126,13 +125,13 @@ class Downloads:
             async with self._http.stream(
                 "GET",
                 address,
-                headers={"Accept-Encoding": _ENCODING},
+                headers={"Accept-Encoding": ENCODING},
                 timeout=timeout,
                 follow_redirects=False,
             ) as response:
                 if response.status_code != _OK:
                     raise _failure(call, response)
-                _check_encoding(call, response)
+                check_encoding(call, response)
                 async for chunk in response.aiter_bytes(_CHUNK_BYTES):
                     yield chunk
 
@@ -154,12 +153,6 @@ def _ours(call: Call) -> Iterator[None]:
         raise Unreachable(call, f"the file did not come ({kind})", sent=True) from None
     except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
         raise Malformed(call, f"the file cannot be read ({type(error).__name__})") from None
-
-
-def _check_encoding(call: Call, response: httpx.Response) -> None:
-    """One layer is unpacked; each further one may make a hostile file a thousand times larger."""
-    if response.headers.get("content-encoding", "").strip().lower() not in _READABLE:
-        raise Malformed(call, "the file is encoded in a way that was not asked for")
 
 
 def _failure(call: Call, response: httpx.Response) -> ServiceError:
