@@ -15,6 +15,8 @@ from local.tenant.state.clients import Client, default_clients
 from local.tenant.state.groups import Groups
 from local.tenant.state.lag import Lag
 from local.tenant.state.person import Person
+from local.tenant.state.protocol import Protocol
+from local.tenant.state.role_groups import RoleGroups
 from local.tenant.state.roster import Roster
 from local.tenant.state.settings import Settings
 from shared.clock import Clock
@@ -65,6 +67,8 @@ class Tenant:
     planted: Planted
     violations: list[Violation] = field(default_factory=list)
     deleted: dict[str, int] = field(default_factory=dict)
+    protocol: Protocol = field(default_factory=Protocol)
+    role_groups: RoleGroups = field(default_factory=RoleGroups)
 
     @classmethod
     def create(cls, seed: int, place: int, mailboxes: int, lag: Lag, clock: Clock) -> "Tenant":

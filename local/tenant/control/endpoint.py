@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 
+from local.tenant.control import protocol
 from local.tenant.control.picks import NoSuchPick, picked
 from local.tenant.control.picture import picture
 from local.tenant.control.state import metrics, state
 from local.tenant.faults.rule import BadRule, Rule
 from local.tenant.limits import BadLimit
 from local.tenant.messages import Answer, Document, Json, NotJson, Request
+from local.tenant.state.protocol import BadSwitch
 from local.tenant.world import World
 
 
@@ -19,7 +21,7 @@ def answer(world: World, request: Request) -> Answer:
             return _user(world, rest[0])
         handler = _HANDLERS.get((request.method, what))
         return handler(world, request) if handler else _error(404, f"no {request.method} {what}")
-    except (BadLimit, BadRule, NotJson, NoSuchPick, ValueError) as error:
+    except (BadLimit, BadRule, BadSwitch, NotJson, NoSuchPick, ValueError) as error:
         return _error(400, str(error))
 
 
@@ -138,6 +140,8 @@ def _error(status: int, text: str) -> Answer:
 
 
 _HANDLERS: dict[tuple[str, str], Callable[[World, Request], Answer]] = {
+    ("GET", "exchange"): protocol.show,
+    ("POST", "exchange"): protocol.switch,
     ("GET", "state"): _state,
     ("GET", "metrics"): _metrics,
     ("GET", "requests"): _requests,

@@ -1,13 +1,13 @@
 """InvokeCommand: one cmdlet, run, its rows in pages."""
 
-from collections.abc import Sequence
-
-from local.tenant.exchange import rbac, refusals
+from local.tenant.exchange import refusals
+from local.tenant.exchange.admission import runnable
 from local.tenant.exchange.binding import bind
 from local.tenant.exchange.bound import Bound
-from local.tenant.exchange.catalogue import check_names, real
+from local.tenant.exchange.catalogue import check_names
 from local.tenant.exchange.cmdlet import NOTHING, Cmdlet, cmdlets
 from local.tenant.exchange.paging import LARGEST, TRUNCATED, cursor_of, cut, link, page_size
+from local.tenant.exchange.rbac import Caller
 from local.tenant.exchange.wire import annotated, selected, selection
 from local.tenant.messages import Answer, Document, Json, Request
 from local.tenant.tenant import Tenant
@@ -19,11 +19,12 @@ _TYPE = (
 )
 
 
-def answer(tenant: Tenant, request: Request, roles: Sequence[str]) -> Answer:
+def answer(caller: Caller, request: Request) -> Answer:
     """
     The rows of the cmdlet that *request* names.
 
     Raises:
+        Denied: The caller may not run it.
         ExchangeRefusal: The cmdlet ended in an error, or its parameters do not fit.
         NotJson: The body is not what was agreed.
 
@@ -33,17 +34,15 @@ def answer(tenant: Tenant, request: Request, roles: Sequence[str]) -> Answer:
     given = request.document().get("CmdletInput")
     if not isinstance(given, dict) or not isinstance(given.get("CmdletName"), str):
         raise refusals.bad_request("CmdletInput with a CmdletName is needed.")
-    known = real(str(given["CmdletName"]))
-    if known is None or not rbac.may_run(roles, known.name):
-        return refusals.forbidden()
     parameters = given.get("Parameters") or {}
     if not isinstance(parameters, dict):
         raise refusals.bad_request("Parameters must be an object.")
+    known = runnable(caller, str(given["CmdletName"]), parameters)
     check_names(known, parameters)
     cmdlet = cmdlets().get(known.name.casefold())
     if cmdlet is None:
         raise refusals.not_simulated(f"cmdlet {known.name}")
-    return _page(tenant, request, cmdlet, bind(cmdlet, parameters))
+    return _page(caller.tenant, request, cmdlet, bind(cmdlet, parameters))
 
 
 def _page(tenant: Tenant, request: Request, cmdlet: Cmdlet, bound: Bound) -> Answer:

@@ -8,7 +8,8 @@ import base64
 import re
 from collections.abc import Collection, Sequence
 
-from local.tenant.exchange import rbac, refusals
+from local.tenant.exchange import refusals
+from local.tenant.exchange.admission import runnable
 from local.tenant.exchange.cmdlet import Names, Output
 from local.tenant.exchange.entity_sets import ENTITY_SETS, EntitySet
 from local.tenant.exchange.listing import recipients
@@ -18,6 +19,7 @@ from local.tenant.exchange.properties.group import group_row
 from local.tenant.exchange.properties.source import Source, row_of
 from local.tenant.exchange.properties.statistics import STATISTICS
 from local.tenant.exchange.property_sets import names_in
+from local.tenant.exchange.rbac import Caller
 from local.tenant.exchange.recipients import find_mailbox, find_recipient
 from local.tenant.exchange.refusals import ExchangeRefusal
 from local.tenant.exchange.values import Row
@@ -33,11 +35,12 @@ _FUNCTION = "exchange.getmailboxstatistics()"
 _NOT_FOUND = 404
 
 
-def answer(tenant: Tenant, request: Request, roles: Sequence[str]) -> Answer:
+def answer(caller: Caller, request: Request) -> Answer:
     """
     The entities that the path names.
 
     Raises:
+        Denied: The caller may not read them.
         ExchangeRefusal: A filter, property set or page that is not valid.
 
     """
@@ -50,8 +53,8 @@ def answer(tenant: Tenant, request: Request, roles: Sequence[str]) -> Answer:
     known = ENTITY_SETS.get(match["set"].casefold()) if match else None
     if match is None or known is None:
         return refusals.no_resource("/".join(rest))
-    if not rbac.may_run(roles, known.cmdlet):
-        return refusals.forbidden()
+    runnable(caller, known.cmdlet, ())
+    tenant = caller.tenant
     if match["key"] is None:
         whole = len(rest) == 1
         return _many(tenant, request, known) if whole else refusals.no_resource("/".join(rest))

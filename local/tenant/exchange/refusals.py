@@ -5,15 +5,18 @@ The text is `<string id>|<.NET type>|<sentence>`; the status follows the type on
 """
 
 from dataclasses import dataclass
-from uuid import uuid4
 
-from local.tenant.messages import Answer, Document
+from local.tenant.messages import Answer, Document, compact
+from local.tenant.state.protocol import USUAL, Protocol
 
 SERVER = "AM0PR01A01DC001.EURPR01A001.PROD.OUTLOOK.COM"
 _TASKS = "Microsoft.Exchange.Configuration.Tasks"
 _DIRECTORY = "Microsoft.Exchange.Data.Directory"
 _MANAGEMENT = "Microsoft.Exchange.Management.Tasks"
 _INVOCATION = "Microsoft.Exchange.AdminApi.CommandInvocation"
+_ODATA = "Microsoft.Exchange.Admin.OData.Core.ODataServiceException"
+_DIRECT_INVOKE = "Microsoft.Exchange.Management.PSDirectInvoke.DirectInvokeCmdletExecutionException"
+_NOT_FOUND = "ManagementObjectNotFoundException"
 _CODES = {
     400: "BadRequest",
     403: "Forbidden",
@@ -140,25 +143,26 @@ def not_simulated(what: str) -> ExchangeRefusal:
 
 def bad_request(text: str) -> ExchangeRefusal:
     """A refusal of the protocol itself: no cmdlet ran."""
-    return ExchangeRefusal(400, "Microsoft.Exchange.Admin.OData.Core.ODataServiceException", text)
+    return ExchangeRefusal(400, _ODATA, text)
 
 
-def envelope(refusal: ExchangeRefusal) -> Answer:
+def envelope(refusal: ExchangeRefusal, protocol: Protocol = USUAL) -> Answer:
     """The answer for a cmdlet that ended in *refusal*."""
-    code = _CODES.get(refusal.status, "BadRequest")
-    type_name = "Microsoft.Exchange.Management.PSDirectInvoke.DirectInvokeCmdletExecutionException"
+    status = refusal.status
+    if refusal.type.endswith(_NOT_FOUND):
+        status = protocol.not_found_status
     inner: Document = {
         "message": "Error executing cmdlet",
-        "type": "Microsoft.Exchange.Admin.OData.Core.ODataServiceException",
+        "type": _ODATA,
         "stacktrace": "   at Microsoft.Exchange.Admin.OData.Core",
         "internalexception": {
-            "message": f"Exception of type '{type_name}' was thrown.",
-            "type": type_name,
+            "message": f"Exception of type '{_DIRECT_INVOKE}' was thrown.",
+            "type": _DIRECT_INVOKE,
             "stacktrace": "   at Microsoft.Exchange.Management.PSDirectInvoke",
         },
     }
     error: Document = {
-        "code": code,
+        "code": _CODES.get(status, "BadRequest"),
         "message": "Error executing cmdlet",
         "innererror": inner,
         "adminapi.warnings@odata.type": "#Collection(String)",
@@ -168,10 +172,22 @@ def envelope(refusal: ExchangeRefusal) -> Answer:
     if refusal.type.endswith("ParameterTransformationException"):
         inner["internalexception"] = {"message": refusal.text, "type": refusal.type}
     else:
-        message = f"{refusal.string_id}|{refusal.type}|{refusal.text}"
-        error["details"] = [{"code": "Client", "target": "", "message": message}]
-    headers = {"x-exceptiontype": refusal.type.rpartition(".")[2], "request-id": str(uuid4())}
-    return Answer.of(refusal.status, {"error": error}, headers)
+        detail = _detail(refusal, as_json=protocol.error_detail == "json")
+        error["details"] = [{"code": "Client", "target": "", "message": detail}]
+    headers = {"x-exceptiontype": refusal.type.rpartition(".")[2]}
+    return Answer.of(status, {"error": error}, headers)
+
+
+def _detail(refusal: ExchangeRefusal, *, as_json: bool) -> str:
+    if not as_json:
+        return f"{refusal.string_id}|{refusal.type}|{refusal.text}"
+    return compact(
+        {
+            "ClassName": refusal.type,
+            "Message": refusal.text,
+            "localizedString": {"stringId": refusal.string_id},
+        }
+    )
 
 
 def native_not_found(identity: str) -> Answer:
@@ -186,36 +202,3 @@ def no_resource(path: str) -> Answer:
     """The 404 for an address that the service does not have."""
     text = f"Resource not found for the segment '{path}'."
     return Answer.of(404, {"error": {"code": "NotFound", "message": text}})
-
-
-def unauthorized(cmdlet: str) -> Answer:
-    """The 401 for an app without the app role."""
-    text = f"User is not allowed to call {cmdlet}"
-    inner: Document = {
-        "message": text,
-        "type": "Microsoft.Exchange.Admin.OData.Core.ODataServiceException",
-    }
-    return Answer.of(401, {"error": {"code": "Unauthorized", "message": text, "innererror": inner}})
-
-
-def token_refused(origin: str, why: str) -> Answer:
-    """The 401 without a body for a token that is no good."""
-    challenge = f'Bearer client_id="00000002-0000-0ff1-ce00-000000000000", realm="", error="{why}"'
-    where = f', authorization_uri="{origin}/common/oauth2/authorize"'
-    return Answer(401, headers={"www-authenticate": challenge + where})
-
-
-def forbidden() -> Answer:
-    """The 403 for a cmdlet that does not exist or that no role allows: NUL bytes, no JSON."""
-    return Answer(403, b"\0" * 512, {"content-type": "application/json"}, "\0" * 512)
-
-
-def no_directory_role(app_id: str) -> Answer:
-    """The 403 for an app that holds no role at all."""
-    text = (
-        f"The role assigned to application {app_id} isn't supported in this scenario. Please "
-        "check online documentation for assigning correct Directory Roles to Azure AD "
-        "Application for EXO App-Only Authentication."
-    )
-    headers = {"x-ms-diagnostics": f'2000003;reason="{text}"', "content-type": "text/plain"}
-    return Answer(403, text.encode(), headers, text)

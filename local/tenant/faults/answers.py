@@ -12,7 +12,7 @@ from datetime import datetime
 from http import HTTPStatus
 
 from local.tenant import limits
-from local.tenant.exchange import refusals
+from local.tenant.exchange import denials, refusals
 from local.tenant.faults.rule import Form, Rule
 from local.tenant.messages import Answer, Document, Request
 
@@ -106,9 +106,9 @@ def _usual(request: Request, cmdlet: str | None, rule: Rule) -> Answer:
         if rule.exception:
             return refusals.envelope(_thrown(status, rule.exception))
         if status == HTTPStatus.UNAUTHORIZED:
-            return refusals.unauthorized(cmdlet or "this API")
+            return denials.unauthorized(cmdlet or "this API").answer
         if status == HTTPStatus.FORBIDDEN:
-            return refusals.forbidden()
+            return denials.nuls()
     phrase = HTTPStatus(status).phrase if status in set(HTTPStatus) else "Unknown"
     code = rule.exception or _GRAPH_CODES.get(status) or phrase.replace(" ", "")
     return Answer.of(status, {"error": {"code": code, "message": f"{phrase}: please try again."}})
