@@ -11,6 +11,7 @@ from local.tenant.state.protocol import USUAL, Protocol
 
 SERVER = "AM0PR01A01DC001.EURPR01A001.PROD.OUTLOOK.COM"
 _TASKS = "Microsoft.Exchange.Configuration.Tasks"
+_STORE = "Microsoft.Exchange.Management.StoreTasks"
 _DIRECTORY = "Microsoft.Exchange.Data.Directory"
 _MANAGEMENT = "Microsoft.Exchange.Management.Tasks"
 _INVOCATION = "Microsoft.Exchange.AdminApi.CommandInvocation"
@@ -90,6 +91,30 @@ def mastered_elsewhere(name: str, cmdlet: str, parameter: str) -> ExchangeRefusa
         "because the object is being synchronized from your on-premises organization. This action "
         "should be performed on the object in your on-premises organization."
     )
+
+
+def folder_entry_exists(user: str) -> ExchangeRefusal:
+    """A second Add- of an entry on a folder."""
+    text = f"An existing permission entry was found for user: {user}."
+    return ExchangeRefusal(
+        400, f"{_STORE}.UserAlreadyExistsInPermissionEntryException", text, "ExA4EADB"
+    )
+
+
+def no_folder_entry(user: str) -> ExchangeRefusal:
+    """A Set- or Remove- of an entry that is not on the folder."""
+    text = f"There is no existing permission entry found for user: {user}."
+    return ExchangeRefusal(
+        400, f"{_STORE}.UserNotFoundInPermissionEntryException", text, "ExCD99E0"
+    )
+
+
+def no_folder_user(user: str) -> ExchangeRefusal:
+    """Somebody on a folder who is nobody."""
+    text = (
+        f'The user "{user}" is either not valid SMTP address, or there is no matching information.'
+    )
+    return ExchangeRefusal(400, f"{_STORE}.InvalidExternalUserIdException", text, "Ex39E46D")
 
 
 def already_member(member: str, group: str) -> ExchangeRefusal:

@@ -23,7 +23,7 @@ class Births:
         self._layout = layout
         self._identities = identities
         self._license_group = license_group
-        self._opened = opened.replace(microsecond=0)
+        self.opened = opened.replace(microsecond=0)
 
     def person(self, index: int) -> Person:
         """Person *index* as they are before anybody changed them."""
@@ -68,11 +68,11 @@ class Births:
                 return ""
 
     def _account(self, index: int, chance: bytes, licenses: list[Assignment]) -> Account:
-        changed = self._opened - timedelta(days=3 + chance[37] % 80, seconds=chance[38] * 60)
+        changed = self.opened - timedelta(days=3 + chance[37] % 80, seconds=chance[38] * 60)
         return Account(
             not self._layout.is_disabled(index),
             self._layout.is_synced(index),
-            self._opened - timedelta(days=400 + chance[39] * 8),
+            self.opened - timedelta(days=400 + chance[39] * 8),
             changed,
             changed,
             licenses,
@@ -90,13 +90,13 @@ class Births:
             actual(self._layout, index, kind, attribute, most),
             size,
             (size or 0) // _ITEM_BYTES,
-            self._opened - timedelta(days=390 + chance[39] * 8),
+            self.opened - timedelta(days=390 + chance[39] * 8),
             PRODUCTS[licenses[0].sku_id].mailbox_plan if licenses else None,
         )
         if attribute:
             mailbox.attributes[1] = attribute
         if self._layout.is_on_hold(index):
-            mailbox.hold_since = self._opened - timedelta(days=100)
+            mailbox.hold_since = self.opened - timedelta(days=100)
         mailbox.archive = self._layout.has_archive(index)
         self._share(index, mailbox)
         return mailbox

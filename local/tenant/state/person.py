@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from local.tenant.state.calendar import Meeting
+from local.tenant.state.folders import FolderPermission
 from local.tenant.state.kinds import Kind
 from local.tenant.state.licenses import Assignment
 from local.tenant.state.mobile_devices import MobileDevice
@@ -57,6 +59,7 @@ class Permission:
     who: int
     rights: list[str]
     auto_mapping: bool = True
+    deny: bool = False
 
 
 @dataclass(slots=True)
@@ -120,6 +123,10 @@ class Mailbox:
     changed: datetime | None = None
     name: str | None = None  # the Name where it is not the alias
     proxies: list[str] | None = None  # None: the two addresses that follow from the identity
+    # What other cmdlets keep about the mailbox, by the family of the cmdlet.
+    configurations: dict[str, dict[str, Setting]] = field(default_factory=dict)
+    folders: dict[str, list[FolderPermission]] = field(default_factory=dict)  # those changed
+    meetings: list[Meeting] | None = None  # None: as the seed makes them
     rules: list[InboxRule] | None = None  # None: as the seed makes them
     devices: list[MobileDevice] | None = None  # likewise
 

@@ -1,29 +1,55 @@
 """Get-, Add- and Remove-MailboxPermission."""
 
+from local.tenant.exchange import refusals
 from local.tenant.exchange.bound import Bound
-from local.tenant.exchange.cmdlet import Output, cmdlet
-from local.tenant.exchange.recipients import change_mailbox, find_mailbox
+from local.tenant.exchange.cmdlet import NOTHING, Output, cmdlet
+from local.tenant.exchange.recipients import (
+    any_mailbox,
+    change_any_mailbox,
+    change_mailbox,
+    find_mailbox,
+)
+from local.tenant.exchange.refusals import ExchangeRefusal
 from local.tenant.exchange.values import Row
 from local.tenant.state.person import Mailbox, Permission, Person
 from local.tenant.tenant import Tenant
 
-_RIGHTS = "AccessRights{} FullAccess|ExternalAccount|DeleteItem|ReadPermission|ChangePermission|"
-_RIGHTS += "ChangeOwner*"
+_RIGHTS = (
+    "AccessRights{} FullAccess|ExternalAccount|DeleteItem|ReadPermission|ChangePermission|"
+    "ChangeOwner*"
+)
+_INHERITANCE = "InheritanceType All|Children|Descendents|None|SelfAndChildren"
 _SELF = "NT AUTHORITY\\SELF"
 _SELF_SID = "S-1-5-10"
+_MOST_ENTRIES = 500
 
 
-@cmdlet("Get-MailboxPermission", "Identity! text", "User text", "ResultSize count")
+@cmdlet(
+    "Get-MailboxPermission",
+    "Identity! text",
+    "User text",
+    "ResultSize count",
+    "SoftDeletedMailbox bool",
+    "IncludeUnresolvedPermissions bool",
+    "IncludeUserWithDisplayName bool",
+    "UseCustomRouting bool",
+)
 def get_mailbox_permission(tenant: Tenant, given: Bound) -> Output:
     """The entries, the owner's own first; of one trustee only when `User` is given."""
-    person, mailbox = find_mailbox(tenant, given.required("Identity"))
+    find = any_mailbox if given.flag("SoftDeletedMailbox") else find_mailbox
+    person, mailbox = find(tenant, given.required("Identity"))
     wanted = given.text("User")
     if wanted is not None and wanted.casefold() != _SELF.casefold():
         trustee = find_mailbox(tenant, wanted)[0].who.index
         held = [one for one in mailbox.permissions if one.who == trustee]
         return Output([_row(tenant, person, one) for one in held])
     own = _entry(person, _SELF, ["FullAccess", "ReadPermission"], _SELF_SID)
-    return Output([own, *(_row(tenant, person, one) for one in mailbox.permissions)])
+    held = [
+        one
+        for one in mailbox.permissions
+        if given.flag("IncludeUnresolvedPermissions") or _resolved(tenant, one)
+    ]
+    return Output([own, *(_row(tenant, person, one) for one in held)])
 
 
 @cmdlet(
@@ -32,19 +58,24 @@ def get_mailbox_permission(tenant: Tenant, given: Bound) -> Output:
     "User! text",
     _RIGHTS.format("!"),
     "AutoMapping bool",
-    "InheritanceType All",
+    "Deny bool",
+    _INHERITANCE,
 )
 def add_mailbox_permission(tenant: Tenant, given: Bound) -> Output:
     """The trustee holds the rights; a warning when they were held already."""
     trustee = find_mailbox(tenant, given.required("User"))[0].who.index
-    person, mailbox = change_mailbox(tenant, given.required("Identity"))
-    held = _of(mailbox, trustee)
-    rights = given.several("AccessRights")
+    person, mailbox = find_mailbox(tenant, given.required("Identity"))
+    deny, rights = given.flag("Deny"), given.several("AccessRights")
+    held = _of(mailbox, trustee, deny=deny)
     if held is not None and set(rights) <= set(held.rights):
         text = "The appropriate access control entry is already present on the object "
         return Output((), warnings=(f'{text}"{person.who.alias}".',))
+    if held is None and len(mailbox.permissions) >= _MOST_ENTRIES:
+        raise _full(person)
+    person, mailbox = change_mailbox(tenant, given.required("Identity"))
+    held = _of(mailbox, trustee, deny=deny)
     if held is None:
-        held = Permission(trustee, [])
+        held = Permission(trustee, [], deny=deny)
         mailbox.permissions.append(held)
     held.rights += [right for right in rights if right not in held.rights]
     held.auto_mapping = not given.has("AutoMapping") or given.flag("AutoMapping")
@@ -53,33 +84,86 @@ def add_mailbox_permission(tenant: Tenant, given: Bound) -> Output:
 
 @cmdlet(
     "Remove-MailboxPermission",
-    "Identity! text",
-    "User! text",
-    _RIGHTS.format("!"),
-    "InheritanceType All",
+    "Identity text",
+    "User text",
+    _RIGHTS.format(""),
+    "Deny bool",
+    "ClearAutoMapping bool",
+    "ResetDefault bool",
+    "SoftDeletedMailbox bool",
+    _INHERITANCE,
 )
 def remove_mailbox_permission(tenant: Tenant, given: Bound) -> Output:
     """The trustee no longer holds the rights; a warning when they were not held."""
-    trustee = find_mailbox(tenant, given.required("User"))[0].who
-    person, mailbox = change_mailbox(tenant, given.required("Identity"))
-    held = _of(mailbox, trustee.index)
+    find = any_mailbox if given.flag("SoftDeletedMailbox") else find_mailbox
+    person, mailbox = find(tenant, given.text("Identity") or "")
+    if given.flag("ClearAutoMapping") or given.flag("ResetDefault"):
+        return _clear(tenant, person, reset=given.flag("ResetDefault"))
+    needed = ("User", "AccessRights")
+    if missing := [name for name in needed if not given.arguments.get(name)]:
+        raise refusals.missing_parameter("Remove-MailboxPermission", missing)
+    trustee = _trustee(tenant, mailbox, given.required("User"))
+    held = _of(mailbox, trustee, deny=given.flag("Deny"))
     gone = set(given.several("AccessRights"))
     if held is None or gone.isdisjoint(held.rights):
+        account = tenant.people.who(trustee).alias
         text = f'Can\'t remove the access control entry on the object "{person.who.alias}" for '
-        text += f'account "{trustee.alias}" because the ACE isn\'t present.'
+        text += f'account "{account}" because the ACE isn\'t present.'
         return Output((), warnings=(text,))
-    held.rights = [right for right in held.rights if right not in gone]
+    _, mailbox = change_any_mailbox(tenant, person)
+    for one in mailbox.permissions:
+        if one.who == trustee and one.deny == held.deny:
+            one.rights = [right for right in one.rights if right not in gone]
     mailbox.permissions = [one for one in mailbox.permissions if one.rights]
-    return Output(())
+    return NOTHING
 
 
-def _of(mailbox: Mailbox, trustee: int) -> Permission | None:
-    return next((one for one in mailbox.permissions if one.who == trustee), None)
+def _clear(tenant: Tenant, person: Person, *, reset: bool) -> Output:
+    """Nobody's Outlook opens the mailbox by itself; with *reset* only its owner holds rights."""
+    _, mailbox = change_any_mailbox(tenant, person)
+    for one in mailbox.permissions:
+        one.auto_mapping = False
+    if reset:
+        mailbox.permissions = []
+    return NOTHING
+
+
+def _full(person: Person) -> ExchangeRefusal:
+    return ExchangeRefusal(
+        400,
+        "System.InvalidOperationException",
+        f"The mailbox {person.who.exchange_guid} has reached the limit of maximum allowed access "
+        f"control entries of {_MOST_ENTRIES}. Clean existing entries and rearrange them leveraging "
+        "groups for assigning the same permissions to multiple users.",
+    )
+
+
+def _trustee(tenant: Tenant, mailbox: Mailbox, user: str) -> int:
+    """Whom *user* means; the SID of somebody deleted is taken, too."""
+    for one in mailbox.permissions:
+        if user == _sid(one.who):
+            return one.who
+    return find_mailbox(tenant, user)[0].who.index
+
+
+def _of(mailbox: Mailbox, trustee: int, *, deny: bool) -> Permission | None:
+    fitting = (one for one in mailbox.permissions if one.who == trustee and one.deny == deny)
+    return next(fitting, None)
+
+
+def _resolved(tenant: Tenant, held: Permission) -> bool:
+    """Whether the trustee is still there; of a deleted account only the SID is left."""
+    return tenant.people.read(held.who).account.deleted is None
+
+
+def _sid(index: int) -> str:
+    return f"S-1-5-21-1-2-3-{index + 1000}"
 
 
 def _row(tenant: Tenant, person: Person, held: Permission) -> Row:
-    trustee = tenant.people.who(held.who)
-    return _entry(person, trustee.upn, held.rights, f"S-1-5-21-1-2-3-{held.who + 1000}")
+    sid = _sid(held.who)
+    user = tenant.people.who(held.who).upn if _resolved(tenant, held) else sid
+    return _entry(person, user, held.rights, sid) | {"Deny": held.deny}
 
 
 def _entry(person: Person, user: str, rights: list[str], sid: str) -> Row:

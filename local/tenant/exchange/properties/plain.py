@@ -5,100 +5,68 @@ Each is a parameter of Set-Mailbox of the same name. Source: Set-Mailbox.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from local.tenant.exchange.binding import UNLIMITED
+from local.tenant.exchange.kept import Kept, shown
 from local.tenant.exchange.properties.source import Source
 from local.tenant.exchange.values import Bytes, Value
 
-
-@dataclass(frozen=True, slots=True)
-class Plain:
-    """
-    One property; `type` is that of the parameter, `default` what holds until it is set.
-
-    `most` bounds a size in bytes or a length of time in seconds.
-    """
-
-    type: str
-    default: Value
-    least: int = 0
-    most: int = UNLIMITED
-
-
 _MB, _DAY_S = 1 << 20, 86400
-PLAIN: Mapping[str, Plain] = {
-    "HiddenFromAddressListsEnabled": Plain("bool", default=False),
-    "UseDatabaseQuotaDefaults": Plain("bool", default=False),
-    "UseDatabaseRetentionDefaults": Plain("bool", default=False),
-    "SingleItemRecoveryEnabled": Plain("bool", default=True),
-    "RetentionHoldEnabled": Plain("bool", default=False),
-    "ElcProcessingDisabled": Plain("bool", default=False),
-    "CalendarVersionStoreDisabled": Plain("bool", default=False),
-    "CalendarRepairDisabled": Plain("bool", default=False),
-    "MessageCopyForSentAsEnabled": Plain("bool", default=False),
-    "MessageCopyForSendOnBehalfEnabled": Plain("bool", default=False),
-    "MessageCopyForSMTPClientSubmissionEnabled": Plain("bool", default=True),
-    "MessageTrackingReadStatusEnabled": Plain("bool", default=True),
-    "MessageRecallProcessingEnabled": Plain("bool", default=True),
-    "ModerationEnabled": Plain("bool", default=False),
-    "RequireSenderAuthenticationEnabled": Plain("bool", default=False),
-    "MaxSendSize": Plain("size", Bytes(35 * _MB), most=150 * _MB),
-    "MaxReceiveSize": Plain("size", Bytes(36 * _MB), most=150 * _MB),
-    "RulesQuota": Plain("size", Bytes(256 << 10), least=32 << 10, most=256 << 10),
-    "RetainDeletedItemsFor": Plain("text", timedelta(days=14), most=30 * _DAY_S),
-    "AuditLogAgeLimit": Plain("text", timedelta(days=90), most=24855 * _DAY_S),
-    "RecipientLimits": Plain("text", "500"),
-    "RetentionPolicy": Plain("text", "Default MRM Policy"),
-    "RoleAssignmentPolicy": Plain("text", "Default Role Assignment Policy"),
-    "SharingPolicy": Plain("text", "Default Sharing Policy"),
-    "AddressBookPolicy": Plain("text", None),
-    "DataEncryptionPolicy": Plain("text", None),
-    "RetentionComment": Plain("text", ""),
-    "RetentionUrl": Plain("text", ""),
-    "Office": Plain("text", ""),
-    "MailTip": Plain("text", None),
-    "SimpleDisplayName": Plain("text", ""),
-    "JournalArchiveAddress": Plain("text", ""),
-    "StartDateForRetentionHold": Plain("time", None),
-    "EndDateForRetentionHold": Plain("time", None),
-    "SendModerationNotifications": Plain("Always|Internal|Never", "Always"),
-    "ExternalOofOptions": Plain("External|InternalOnly", "External"),
-    "ResourceCapacity": Plain("count", None),
-    "ResourceCustom": Plain("many", []),
-    "Languages": Plain("many", ["en-US"]),
-    "ModeratedBy": Plain("many", []),
-    "BypassModerationFromSendersOrMembers": Plain("many", []),
+PLAIN: Mapping[str, Kept] = {
+    "HiddenFromAddressListsEnabled": Kept("bool", default=False),
+    "UseDatabaseQuotaDefaults": Kept("bool", default=False),
+    "UseDatabaseRetentionDefaults": Kept("bool", default=False),
+    "SingleItemRecoveryEnabled": Kept("bool", default=True),
+    "RetentionHoldEnabled": Kept("bool", default=False),
+    "ElcProcessingDisabled": Kept("bool", default=False),
+    "CalendarVersionStoreDisabled": Kept("bool", default=False),
+    "CalendarRepairDisabled": Kept("bool", default=False),
+    "MessageCopyForSentAsEnabled": Kept("bool", default=False),
+    "MessageCopyForSendOnBehalfEnabled": Kept("bool", default=False),
+    "MessageCopyForSMTPClientSubmissionEnabled": Kept("bool", default=True),
+    "MessageTrackingReadStatusEnabled": Kept("bool", default=True),
+    "MessageRecallProcessingEnabled": Kept("bool", default=True),
+    "ModerationEnabled": Kept("bool", default=False),
+    "RequireSenderAuthenticationEnabled": Kept("bool", default=False),
+    "MaxSendSize": Kept("size", Bytes(35 * _MB), most=150 * _MB),
+    "MaxReceiveSize": Kept("size", Bytes(36 * _MB), most=150 * _MB),
+    "RulesQuota": Kept("size", Bytes(256 << 10), least=32 << 10, most=256 << 10),
+    "RetainDeletedItemsFor": Kept("text", timedelta(days=14), most=30 * _DAY_S),
+    "AuditLogAgeLimit": Kept("text", timedelta(days=90), most=24855 * _DAY_S),
+    "RecipientLimits": Kept("text", "500"),
+    "RetentionPolicy": Kept("text", "Default MRM Policy"),
+    "RoleAssignmentPolicy": Kept("text", "Default Role Assignment Policy"),
+    "SharingPolicy": Kept("text", "Default Sharing Policy"),
+    "AddressBookPolicy": Kept("text", None),
+    "DataEncryptionPolicy": Kept("text", None),
+    "RetentionComment": Kept("text", ""),
+    "RetentionUrl": Kept("text", ""),
+    "Office": Kept("text", ""),
+    "MailTip": Kept("text", None),
+    "SimpleDisplayName": Kept("text", ""),
+    "JournalArchiveAddress": Kept("text", ""),
+    "StartDateForRetentionHold": Kept("time", None),
+    "EndDateForRetentionHold": Kept("time", None),
+    "SendModerationNotifications": Kept("Always|Internal|Never", "Always"),
+    "ExternalOofOptions": Kept("External|InternalOnly", "External"),
+    "ResourceCapacity": Kept("count", None),
+    "ResourceCustom": Kept("many", []),
+    "Languages": Kept("many", ["en-US"]),
+    "ModeratedBy": Kept("many", []),
+    "BypassModerationFromSendersOrMembers": Kept("many", []),
     **{
-        f"{way}Messages{from_whom}": Plain("many", [])
+        f"{way}Messages{from_whom}": Kept("many", [])
         for way, from_whom in (
             ("Accept", "OnlyFrom"), ("Accept", "OnlyFromDLMembers"),
             ("Accept", "OnlyFromSendersOrMembers"), ("Reject", "From"),
             ("Reject", "FromDLMembers"), ("Reject", "FromSendersOrMembers"),
         )
     },
-    **{f"ExtensionCustomAttribute{number}": Plain("many", []) for number in range(1, 6)},
+    **{f"ExtensionCustomAttribute{number}": Kept("many", []) for number in range(1, 6)},
 }  # fmt: skip
 
 
 def plain(name: str) -> Callable[[Source], Value]:
     """What reads property *name*, as it was set or as it is by default."""
     known = PLAIN[name]
-
-    def read(source: Source) -> Value:
-        kept = source.mailbox.settings
-        if name not in kept:
-            return known.default
-        value = kept[name]
-        match known.default, value:
-            case Bytes(), int():
-                return "Unlimited" if value >= UNLIMITED else Bytes(value)
-            case timedelta(), int():
-                return timedelta(seconds=value)
-            case _, str() if known.type == "time":
-                return datetime.fromisoformat(value)
-            case _:
-                return value
-
-    return read
+    return lambda source: shown(known, source.mailbox.settings, name)
