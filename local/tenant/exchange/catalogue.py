@@ -6,6 +6,7 @@ ends in 501 instead, so that a gap of this tenant is never taken for a refusal o
 """
 
 from collections.abc import Iterable
+from functools import cache
 
 from local.tenant.exchange import refusals
 from shared.exchange.catalogue import Cmdlet, catalogue
@@ -17,6 +18,12 @@ def real(name: str) -> Cmdlet | None:
     if cmdlet is None or cmdlet.module_only or cmdlet.status in {"retired", "unsupported"}:
         return None
     return cmdlet
+
+
+@cache
+def every() -> tuple[str, ...]:
+    """Every cmdlet that the service runs, simulated here or not."""
+    return tuple(name for name in catalogue().names if real(name) is not None)
 
 
 def check_names(cmdlet: Cmdlet, names: Iterable[str]) -> None:
