@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import NAMESPACE_DNS, uuid5
 
+from local.tenant.seed.directory import directory
 from local.tenant.seed.groups import LICENSE_GROUP, group_id, groups
 from local.tenant.seed.identities import Identities
 from local.tenant.seed.layout import SMALLEST, Layout
@@ -12,6 +13,7 @@ from local.tenant.seed.people import Births
 from local.tenant.seed.plants import Planted, plant
 from local.tenant.seed.roles import role_holders
 from local.tenant.state.clients import Client, default_clients
+from local.tenant.state.directory import Directory
 from local.tenant.state.groups import Groups
 from local.tenant.state.lag import Lag
 from local.tenant.state.person import Person
@@ -62,6 +64,7 @@ class Tenant:
     groups: Groups
     roles: dict[int, list[str]]
     clients: list[Client]
+    directory: Directory
     settings: Settings
     domains: list[Domain]
     planted: Planted
@@ -87,6 +90,7 @@ class Tenant:
         identities = Identities(layout, ids.key, names.custom_domain, names.initial_domain)
         births = Births(layout, identities, group_id(ids.key, LICENSE_GROUP), clock.now())
         found = domains(names.short, names.initial_domain, names.custom_domain)
+        clients = default_clients(ids.clients(), ids.secrets())
         tenant = cls(
             ids.of("tenant"),
             names,
@@ -95,7 +99,8 @@ class Tenant:
             Roster(layout, identities, births, lag),
             Groups(groups(ids.key, names.custom_domain, mailboxes), lag),
             role_holders(layout),
-            default_clients(ids.clients(), f"{names.short}-secret-{ids.of('secret')[:13]}"),
+            clients,
+            directory(ids.key, layout, clients, clock.now(), lag),
             Settings(settings(names.initial_domain, found)),
             found,
             Planted(),
@@ -140,5 +145,9 @@ class _Ids:
         return str(uuid5(NAMESPACE_DNS, f"{self.seed}/{self.name}/{what}"))
 
     def clients(self) -> dict[str, str]:
-        names = ("operator", "reader", "app")
+        names = ("operator", "reader", "app", "administrator")
         return {key: self.of(key) for name in names for key in (name, f"{name}/object")}
+
+    def secrets(self) -> dict[str, str]:
+        made_of = {"app": "secret", "administrator": "administrator/secret"}
+        return {name: f"{self.name}-secret-{self.of(what)[:13]}" for name, what in made_of.items()}

@@ -29,24 +29,46 @@ ROLE_NAMES = {
 }
 
 READS = (
+    "Application.Read.All",
     "AuditLog.Read.All",
+    "Device.Read.All",
+    "DeviceManagementManagedDevices.Read.All",
     "Directory.Read.All",
+    "Domain.Read.All",
     "Group.Read.All",
     "GroupMember.Read.All",
     "LicenseAssignment.Read.All",
+    "MailboxSettings.Read",
     "Organization.Read.All",
+    "ReportSettings.Read.All",
     "Reports.Read.All",
     "RoleManagement.Read.Directory",
     "User.Read.All",
+    "UserAuthenticationMethod.Read.All",
 )
 WRITES = (
+    "AppRoleAssignment.ReadWrite.All",
+    "DelegatedPermissionGrant.ReadWrite.All",
+    "Device.ReadWrite.All",
+    "DeviceManagementManagedDevices.PrivilegedOperations.All",
+    "Group.ReadWrite.All",
     "GroupMember.ReadWrite.All",
     "LicenseAssignment.ReadWrite.All",
+    "MailboxSettings.ReadWrite",
+    "ReportSettings.ReadWrite.All",
     "User.DeleteRestore.All",
     "User.EnableDisableAccount.All",
     "User.ReadWrite.All",
     "User.RevokeSessions.All",
+    "User-LifeCycleInfo.ReadWrite.All",
     "User-PasswordProfile.ReadWrite.All",
+    "UserAuthenticationMethod.ReadWrite.All",
+)
+# What setting up applications and their roles takes beside these.
+SETS_UP = (
+    "Application.ReadWrite.All",
+    "Directory.ReadWrite.All",
+    "RoleManagement.ReadWrite.Directory",
 )
 
 
@@ -71,18 +93,31 @@ class Client:
     certificates: list[Certificate] = field(default_factory=list)
 
 
-def default_clients(ids: dict[str, str], secret: str) -> list[Client]:
-    """Who may sign in unless a test says otherwise; *ids* gives each a client and object id."""
-    everything = {EXCHANGE: ("Exchange.ManageAsApp",), GRAPH: READS + WRITES}
-    reading = {EXCHANGE: ("Exchange.ManageAsApp",), GRAPH: READS}
+def default_clients(ids: dict[str, str], secrets: dict[str, str]) -> list[Client]:
+    """
+    Who may sign in unless a test says otherwise.
+
+    *ids* gives each a client and object id, *secrets* a secret to those who have one.
+    """
+    exchange: dict[str, tuple[str, ...]] = {EXCHANGE: ("Exchange.ManageAsApp",)}
+    everything = exchange | {GRAPH: READS + WRITES}
     # Changing a role holder's account takes a directory role beside the permission.
     admin = (EXCHANGE_ADMINISTRATOR, PRIVILEGED_AUTHENTICATION_ADMINISTRATOR)
+    managed, application = ClientKind.MANAGED_IDENTITY, ClientKind.APPLICATION
     return [
-        Client("operator", *_ids(ids, "operator"), ClientKind.MANAGED_IDENTITY, everything, admin),
+        Client("operator", *_ids(ids, "operator"), managed, everything, admin),
         Client(
-            "reader", *_ids(ids, "reader"), ClientKind.MANAGED_IDENTITY, reading, (GLOBAL_READER,)
+            "reader", *_ids(ids, "reader"), managed, exchange | {GRAPH: READS}, (GLOBAL_READER,)
         ),
-        Client("app", *_ids(ids, "app"), ClientKind.APPLICATION, everything, admin, secret),
+        Client("app", *_ids(ids, "app"), application, everything, admin, secrets["app"]),
+        Client(
+            "administrator",
+            *_ids(ids, "administrator"),
+            application,
+            exchange | {GRAPH: READS + WRITES + SETS_UP},
+            (GLOBAL_ADMINISTRATOR,),
+            secrets["administrator"],
+        ),
     ]
 
 

@@ -44,6 +44,10 @@ class Before[K: Hashable, V]:
         del self._seen[key]
         return None
 
+    def keys(self) -> list[K]:
+        """The keys whose old state is, or was until lately, still shown."""
+        return [*self._seen]
+
     def note(self, key: K, value: V) -> None:
         """*value*, about to be written, is shown as it is for as long as the lag says."""
         if self._lag.seconds and self.of(key) is None:
