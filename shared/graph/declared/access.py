@@ -57,11 +57,17 @@ CALLS: tuple[GraphCall, ...] = (
     reads("/users/{user}/registeredDevices", "User.Read.All", "user-list-registereddevices"),
     reads("/users/{user}/ownedDevices", "User.Read.All", "user-list-owneddevices"),
     # The object id, not `deviceId`.
+    reads("/devices/{device}", "Device.Read.All", "device-get", "Directory.Read.All"),
     writes("PATCH", "/devices/{device}", "Device.ReadWrite.All", "device-update"),
     reads(
         "/users/{user}/managedDevices",
         "DeviceManagementManagedDevices.Read.All",
         "user-list-manageddevices",
+    ),
+    reads(
+        f"{_MANAGED}/{{device}}",
+        "DeviceManagementManagedDevices.Read.All",
+        "manageddevice-get",
     ),
     writes("POST", f"{_MANAGED}/{{device}}/retire", _WRITE_MANAGED, "manageddevice-retire"),
     writes("POST", f"{_MANAGED}/{{device}}/wipe", _WRITE_MANAGED, "manageddevice-wipe"),
