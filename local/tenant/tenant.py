@@ -12,6 +12,7 @@ from local.tenant.seed.organization import Domain, domains, settings
 from local.tenant.seed.people import Births
 from local.tenant.seed.plants import Planted, plant
 from local.tenant.seed.roles import role_holders
+from local.tenant.state.call_window import CallWindow
 from local.tenant.state.clients import Client, default_clients
 from local.tenant.state.directory import Directory
 from local.tenant.state.groups import Groups
@@ -72,6 +73,7 @@ class Tenant:
     deleted: dict[str, int] = field(default_factory=dict)
     protocol: Protocol = field(default_factory=Protocol)
     role_groups: RoleGroups = field(default_factory=RoleGroups)
+    traces: CallWindow = field(default_factory=lambda: CallWindow(100, 300))
 
     @classmethod
     def create(cls, seed: int, place: int, mailboxes: int, lag: Lag, clock: Clock) -> "Tenant":

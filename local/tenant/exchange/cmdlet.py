@@ -43,11 +43,13 @@ class Output:
     What a cmdlet gives: the row at each position, made when its page is asked for.
 
     `row` gives None for a position that does not fit, so pages can be cut without making all rows.
+    `whole` output is given in one piece: its cmdlet has its own way to go on.
     """
 
     positions: Sequence[int] | Sequence[Row]
     row: Callable[[int, Names], Row | None] | None = None
     warnings: tuple[str, ...] = ()
+    whole: bool = False
 
     def at(self, place: int, names: Names) -> Row | None:
         position = self.positions[place]
@@ -71,7 +73,7 @@ class Cmdlet:
 
     @property
     def reads(self) -> bool:
-        return self.name.startswith("Get-")
+        return self.name.startswith(("Get-", "Search-"))
 
 
 _registry: dict[str, Cmdlet] = {}

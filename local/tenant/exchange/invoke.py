@@ -51,7 +51,7 @@ def _page(tenant: Tenant, request: Request, cmdlet: Cmdlet, bound: Bound) -> Ans
     names = selection(request.query)
     rehearsal = bound.flag("WhatIf") and not cmdlet.reads
     output = NOTHING if rehearsal else cmdlet.run(tenant, bound)
-    size = page_size(request.headers, LARGEST)
+    size = len(output.positions) if output.whole else page_size(request.headers, LARGEST)
     page = cut(output, start, size, _limit(cmdlet, bound), names)
     warnings: list[Json] = list(output.warnings)
     if page.truncated:

@@ -11,6 +11,7 @@ from local.tenant.state.protocol import USUAL, Protocol
 
 SERVER = "AM0PR01A01DC001.EURPR01A001.PROD.OUTLOOK.COM"
 _TASKS = "Microsoft.Exchange.Configuration.Tasks"
+_REPORTING = "Microsoft.Exchange.Management.FfoReporting"
 _STORE = "Microsoft.Exchange.Management.StoreTasks"
 _DIRECTORY = "Microsoft.Exchange.Data.Directory"
 _MANAGEMENT = "Microsoft.Exchange.Management.Tasks"
@@ -23,6 +24,7 @@ _CODES = {
     403: "Forbidden",
     404: "NotFound",
     409: "Conflict",
+    429: "TooManyRequests",
     500: "InternalServerError",
     501: "NotImplemented",
 }
@@ -36,6 +38,7 @@ class ExchangeRefusal(Exception):
     type: str
     text: str
     string_id: str = ""
+    retry_after_s: int | None = None
 
 
 def not_found(identity: str) -> ExchangeRefusal:
@@ -166,6 +169,18 @@ def not_simulated(what: str) -> ExchangeRefusal:
     return ExchangeRefusal(501, "System.NotImplementedException", text)
 
 
+def traced_too_often(wait_s: int) -> ExchangeRefusal:
+    """More message traces than the tenant may ask for in five minutes."""
+    text = f"The request was throttled. Please try again after {wait_s} seconds."
+    type_name = f"{_REPORTING}.ThrottlingException"
+    return ExchangeRefusal(429, type_name, text, retry_after_s=wait_s)
+
+
+def invalid_value(text: str) -> ExchangeRefusal:
+    """A value that a report does not take."""
+    return ExchangeRefusal(400, f"{_REPORTING}.InvalidExpressionException", text)
+
+
 def bad_request(text: str) -> ExchangeRefusal:
     """A refusal of the protocol itself: no cmdlet ran."""
     return ExchangeRefusal(400, _ODATA, text)
@@ -200,6 +215,8 @@ def envelope(refusal: ExchangeRefusal, protocol: Protocol = USUAL) -> Answer:
         detail = _detail(refusal, as_json=protocol.error_detail == "json")
         error["details"] = [{"code": "Client", "target": "", "message": detail}]
     headers = {"x-exceptiontype": refusal.type.rpartition(".")[2]}
+    if refusal.retry_after_s is not None:
+        headers["retry-after"] = str(refusal.retry_after_s)
     return Answer.of(status, {"error": error}, headers)
 
 
