@@ -39,6 +39,13 @@ class Session:
     graph: Graph
     transcript: Transcript
     what_if: bool
+    lines: tuple[Line, ...] = ()
+
+    async def close(self) -> None:
+        """Nothing is under way any more, and the account is stored."""
+        for line in self.lines:
+            await line.close()
+        await self.transcript.flush()
 
 
 @dataclass(slots=True)
@@ -121,7 +128,7 @@ class Connections:
             try:
                 yield session
             finally:
-                await session.transcript.flush()
+                await session.close()
         finally:
             connection.users -= 1
             connection.idle_since = self._clock.monotonic()
@@ -161,20 +168,22 @@ class Connections:
             },
         )
         places = self._endpoints(tenant)
+        to_exchange, to_graph = (
+            Line(wire, transcript, what_if=what_if, may_write=may_write)
+            for wire in (connection.exchange, connection.graph)
+        )
         return Session(
             tenant,
             principal,
-            Exchange(
-                Line(connection.exchange, transcript, what_if=what_if, may_write=may_write),
-                Organization(places.exchange, tenant.tenant_id),
-            ),
+            Exchange(to_exchange, Organization(places.exchange, tenant.tenant_id)),
             Graph(
-                Line(connection.graph, transcript, what_if=what_if, may_write=may_write),
+                to_graph,
                 places.graph,
                 downloads=Downloads(connection.http, places.downloads, self._clock),
             ),
             transcript,
             what_if,
+            (to_exchange, to_graph),
         )
 
     def _endpoints(self, tenant: Tenant) -> Endpoints:

@@ -122,8 +122,14 @@ def _first_line(error: Exception) -> str:
     return str(error).splitlines()[0][:300] if str(error) else type(error).__name__
 
 
-def _decoded(challenge: str) -> str:
+def _decoded(challenge: str) -> str | None:
+    """
+    The claims that *challenge* asks for; None when it cannot be read.
+
+    It comes as base64 in either alphabet, with or without padding; credentials want its JSON.
+    """
     try:
-        return base64.b64decode(challenge + "=" * (-len(challenge) % 4)).decode()
-    except (ValueError, UnicodeDecodeError):
-        return challenge
+        claims = base64.urlsafe_b64decode(challenge + "=" * (-len(challenge) % 4)).decode()
+        return claims if isinstance(json.loads(claims), dict) else None
+    except ValueError:
+        return None

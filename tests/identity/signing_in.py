@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 
+from local.tenant.faults.rule import Rule
 from local.tenant.keyvault.secret import Secret
 from local.tenant.server import run
 from local.tenant.world import World
@@ -93,6 +94,9 @@ async def sign_in(world: World, origin: str, way: str, folder: Path) -> dict[str
         f"tenants:\n  contoso:\n    tenantId: {tenant.tenant_id}\n"
         f"    domain: {tenant.domain}\n    cloud: local\n    auth:\n      operator: {auth}\n"
     )
+    if way == "challenged":
+        rule = {"kind": "claims-challenge", "path": "^/(adminapi|v1.0)/"}
+        world.faults.add([Rule.parse(rule)])
     nowhere = StorageSettings(origin, origin, origin, "managedidentity", operator.client_id)
     settings = Settings(folder, nowhere, key_vault=origin, local_endpoint=origin)
     app = App(settings, store=MemoryStore().store)

@@ -47,6 +47,13 @@ def test_a_certificate_from_key_vault_signs_in_and_reads(tmp_path, form):
     assert (found["mailboxes"], found["app"]) == (3, found["application"])
 
 
+def test_a_challenge_of_exchange_and_graph_is_answered_by_a_token_with_the_claims(tmp_path):
+    found = sign_in("challenged", tmp_path)
+
+    assert found["ok"], found
+    assert (found["mailboxes"], found["people"]) == (3, True)
+
+
 @pytest.mark.parametrize(
     ("way", "kind", "told"),
     [

@@ -59,6 +59,36 @@ async def test_a_token_that_was_refused_is_renewed_once_for_all_who_held_it():
     assert await tokens.token() == "token-2"
 
 
+@pytest.mark.parametrize(
+    ("challenge", "claims"),
+    [
+        pytest.param("eyJhIjoiPz8_In0", '{"a":"???"}', id="url-safe, bare"),
+        pytest.param("eyJhIjoiPz8/In0=", '{"a":"???"}', id="standard, padded"),
+    ],
+)
+async def test_a_challenge_is_read_in_either_alphabet(challenge, claims):
+    clock = FakeClock()
+    entra = Entra(clock)
+    tokens = ScopeTokens(entra.make, "https://x/.default", clock)
+
+    await tokens.renew(await tokens.token(), challenge)
+    await tokens.token()
+
+    assert entra.asked[-1] == {"claims": claims}
+
+
+@pytest.mark.parametrize("challenge", ["not a challenge", "WzFd", "/w==", "\x00", "å"])
+async def test_a_challenge_that_cannot_be_read_is_answered_by_a_new_token_alone(challenge):
+    clock = FakeClock()
+    entra = Entra(clock)
+    tokens = ScopeTokens(entra.make, "https://x/.default", clock)
+
+    await tokens.renew(await tokens.token(), challenge)
+
+    assert await tokens.token() == "token-2"
+    assert entra.asked[-1] == {}
+
+
 async def test_a_claims_challenge_is_answered_decoded():
     clock = FakeClock()
     entra = Entra(clock)

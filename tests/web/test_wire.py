@@ -1,7 +1,9 @@
+import asyncio
+
 import httpx
 import pytest
 
-from shared.web.errors import Call, Malformed, Refused, Throttled, Unreachable
+from shared.web.errors import Call, Malformed, Refused, ServiceFault, Throttled, Unreachable
 from shared.web.limiter import Limiter
 from shared.web.line import Line, anytime
 from shared.web.request import Answer, Effect, Outcome, Request
@@ -42,6 +44,12 @@ def read(answer: Answer) -> Outcome[str]:
     return Outcome(answer.body.decode(), 1)
 
 
+def read_503(answer: Answer) -> Outcome[str]:
+    if answer.status == 503:
+        raise ServiceFault(Call("x"), "unavailable", ran=False, status=503)
+    return read(answer)
+
+
 def request(effect=Effect.READ, url=f"{ORIGIN}/x") -> Request:
     return Request("POST", url, Call("Set-X" if effect is Effect.WRITE else "Get-X"), effect)
 
@@ -71,6 +79,52 @@ async def test_a_stale_token_is_renewed_and_the_call_sent_again():
     assert await wire(handler).send(request(), read, Account(), anytime) == "ok"
 
     assert seen == ["Bearer token-1", "Bearer token-2"]
+
+
+async def test_a_second_refusal_is_final():
+    sent = []
+
+    def handler(one: httpx.Request) -> httpx.Response:
+        sent.append(one)
+        return httpx.Response(401)
+
+    with pytest.raises(Refused):
+        await wire(handler).send(request(), read, Account(), anytime)
+
+    assert len(sent) == 2
+
+
+async def test_calls_that_are_refused_together_renew_the_token_once():
+    tokens, clock = Tokens(), FakeClock()
+
+    async def handler(sent: httpx.Request) -> httpx.Response:
+        stale = sent.headers["authorization"] == "Bearer token-1"
+        await clock.sleep(0.1)
+        return httpx.Response(401 if stale else 200, text="ok")
+
+    sender = wire(handler, clock, tokens)
+    answers = await asyncio.gather(
+        *(sender.send(request(), read, Account(), anytime) for _ in range(9))
+    )
+
+    assert answers == ["ok"] * 9
+    assert tokens.number == 2
+
+
+async def test_the_time_a_call_waits_for_its_first_turn_is_not_counted_against_it():
+    clock, tried = FakeClock(), set()
+
+    async def handler(sent: httpx.Request) -> httpx.Response:
+        await clock.sleep(100.0)
+        again = sent.url in tried
+        tried.add(sent.url)
+        return httpx.Response(200 if again else 503, text="ok")
+
+    sender = wire(handler, clock)
+    urls = [f"{ORIGIN}/{number}" for number in range(8)]
+    calls = [sender.send(request(url=url), read_503, Account(), anytime) for url in urls]
+
+    assert await asyncio.gather(*calls) == ["ok"] * 8
 
 
 async def test_a_write_whose_answer_was_lost_is_not_sent_twice():
