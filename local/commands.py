@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from local.tenant.seed.layout import SMALLEST
+from local.tenant.seed.layout import MOST_MAILBOXES, MOST_TENANTS, SMALLEST
 
 app = typer.Typer(
     name="local",
@@ -18,10 +18,10 @@ _LAST_PORT = 65535
 
 # No `type` statements: what these name would be neither checked nor shown in the help.
 Mailboxes = Annotated[
-    int, typer.Option(min=SMALLEST, max=1_000_000, help="How many mailboxes each tenant has.")
+    int, typer.Option(min=SMALLEST, max=MOST_MAILBOXES, help="How many mailboxes each tenant has.")
 ]
 Seed = Annotated[int, typer.Option(min=0, help="The same seed makes the same people.")]
-Tenants = Annotated[int, typer.Option(min=1, max=500, help="How many tenants there are.")]
+Tenants = Annotated[int, typer.Option(min=1, max=MOST_TENANTS, help="How many tenants there are.")]
 
 
 @app.command()
@@ -39,12 +39,24 @@ def tenant(
     directory: Annotated[
         Path, typer.Option(help="Where the certificate authority is kept.")
     ] = Path(".local"),
+    start: Annotated[
+        Path | None,
+        typer.Option(
+            "--from", help="Start from this snapshot; it brings its own size and seed along."
+        ),
+    ] = None,
+    save: Annotated[
+        Path | None,
+        typer.Option(help="Save a snapshot to this file in the end. It holds the secrets too."),
+    ] = None,
 ) -> None:
     """Run a Microsoft 365 tenant on this machine until Ctrl-C."""
     from local.tenant import command  # noqa: PLC0415 - each command loads what it alone needs
 
     size = command.Size(mailboxes, seed, tenants)
-    raise typer.Exit(command.tenant(size, port, dns_port, directory))
+    raise typer.Exit(
+        command.tenant(size, port, dns_port, directory, command.Snapshots(start, save))
+    )
 
 
 @app.command()

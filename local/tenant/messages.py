@@ -52,7 +52,7 @@ class Request:
             return {}
         try:
             value: Json = json.loads(self.body)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise NotJson("the body is not JSON") from error
         return value
 

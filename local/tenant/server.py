@@ -21,28 +21,6 @@ _BACKLOG = 512
 _GRACE_S = 2
 
 
-def serve(
-    port: int,
-    *,
-    mailboxes: int,
-    seed: int,
-    tenants: int,
-    certificate_dir: Path,
-    ready: Callable[[int], None] | None = None,
-    dns_port: int = 0,
-) -> None:
-    """
-    Serve until SIGTERM or Ctrl-C; *ready* is called with the port once it listens.
-
-    Raises:
-        OSError: The port is taken.
-        ValueError: Too few mailboxes or tenants.
-
-    """
-    world = World.create(seed, mailboxes, tenants)
-    asyncio.run(run(world, port, certificate_dir, ready=ready, dns_port=dns_port))
-
-
 async def run(
     world: World,
     port: int,
@@ -52,7 +30,15 @@ async def run(
     dns_port: int = 0,
     stop: asyncio.Event | None = None,
 ) -> None:
-    """Serve *world* until told to stop by a signal or by *stop*."""
+    """
+    Serve *world* until told to stop by a signal or by *stop*.
+
+    *ready* is called with the port once it listens.
+
+    Raises:
+        OSError: A port is taken, or the folder of the certificates cannot be written.
+
+    """
     certificate, key = issue(certificate_dir, "local-tenant")
     listener = socket.create_server((HOST, port), backlog=_BACKLOG)
     # asyncio sets this where a socket names its protocol, which those of `create_server` do not.

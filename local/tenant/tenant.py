@@ -76,9 +76,11 @@ class Tenant:
     traces: CallWindow = field(default_factory=lambda: CallWindow(100, 300))
 
     @classmethod
-    def create(cls, seed: int, place: int, mailboxes: int, lag: Lag, clock: Clock) -> "Tenant":
+    def create(
+        cls, seed: int, place: int, mailboxes: int, lag: Lag, clock: Clock, opened: datetime
+    ) -> "Tenant":
         """
-        The tenant at *place*, as the seed makes it.
+        The tenant at *place*, as the seed makes it; its people did what they did before *opened*.
 
         Raises:
             ValueError: Fewer mailboxes than the special people need.
@@ -90,7 +92,7 @@ class Tenant:
         ids = _Ids(seed, names.short)
         layout = Layout(mailboxes)
         identities = Identities(layout, ids.key, names.custom_domain, names.initial_domain)
-        births = Births(layout, identities, group_id(ids.key, LICENSE_GROUP), clock.now())
+        births = Births(layout, identities, group_id(ids.key, LICENSE_GROUP), opened)
         found = domains(names.short, names.initial_domain, names.custom_domain)
         clients = default_clients(ids.clients(), ids.secrets())
         tenant = cls(
@@ -102,7 +104,7 @@ class Tenant:
             Groups(groups(ids.key, names.custom_domain, mailboxes), lag),
             role_holders(layout),
             clients,
-            directory(ids.key, layout, clients, clock.now(), lag),
+            directory(ids.key, layout, clients, opened, lag),
             Settings(settings(names.initial_domain, found)),
             found,
             Planted(),

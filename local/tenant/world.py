@@ -4,7 +4,8 @@ A world: one or many tenants, a clock, keys, faults and a journal; no HTTP in he
 Everything follows from the seed until somebody changes it, so the same world can be made twice.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from uuid import NAMESPACE_DNS, uuid5
 
 from local.tenant.entra import tokens
@@ -27,6 +28,7 @@ class Recipe:
     seed: int
     mailboxes: int
     tenants: int
+    opened: datetime  # when the world began: what people did before is counted from there
 
     @property
     def identity_header(self) -> str:
@@ -61,15 +63,27 @@ class World:
             ValueError: No tenant, or fewer mailboxes than the special people need.
 
         """
-        if tenants < 1:
-            raise ValueError("a world needs at least one tenant")
-        recipe = Recipe(seed, mailboxes, tenants)
         clock = clock or SystemClock()
+        return cls.made(Recipe(seed, mailboxes, tenants, clock.now()), clock)
+
+    @classmethod
+    def made(cls, recipe: Recipe, clock: Clock) -> "World":
+        """
+        The world that *recipe* makes.
+
+        Raises:
+            ValueError: As for `create`.
+
+        """
+        if recipe.tenants < 1:
+            raise ValueError("a world needs at least one tenant")
         lag = Lag(clock)
-        return cls(recipe, clock, lag, signer(), _tenants(recipe, lag, clock), Faults(seed))
+        tenants = _tenants(recipe, lag, clock)
+        return cls(recipe, clock, lag, signer(), tenants, Faults(recipe.seed))
 
     def reset(self) -> None:
-        """All is as the seed makes it again; the journal and the name server go on."""
+        """All is as the seed makes it again, today; the journal and the name server go on."""
+        self.recipe = replace(self.recipe, opened=self.clock.now())
         self.tenants = _tenants(self.recipe, self.lag, self.clock)
         self.faults = Faults(self.recipe.seed)
         self.vault = {}
@@ -102,6 +116,6 @@ class World:
 
 def _tenants(recipe: Recipe, lag: Lag, clock: Clock) -> list[Tenant]:
     return [
-        Tenant.create(recipe.seed, place, recipe.mailboxes, lag, clock)
+        Tenant.create(recipe.seed, place, recipe.mailboxes, lag, clock, recipe.opened)
         for place in range(recipe.tenants)
     ]

@@ -2,9 +2,13 @@
 
 import os
 import socket
+import ssl
 import subprocess
 import sys
+from contextlib import contextmanager
+from pathlib import Path
 
+import httpx
 import pytest
 from typer.testing import CliRunner
 
@@ -19,6 +23,22 @@ def taken():
     """A port on which another listens."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         yield listener.getsockname()[1]
+
+
+@contextmanager
+def running(*options):
+    """A client of a tenant in a process of its own, which ends in good order."""
+    command_line = [sys.executable, "-m", "local.commands", "tenant", *options]
+    with subprocess.Popen(command_line, stdout=subprocess.PIPE, text=True) as child:
+        assert child.stdout is not None
+        words = child.stdout.readline().split()
+        trust = ssl.create_default_context(cafile=Path(options[-1]) / "ca.pem")
+        try:
+            with httpx.Client(verify=trust, base_url=words[4]) as http:
+                yield http
+        finally:
+            child.terminate()
+    assert child.returncode == 0
 
 
 @pytest.mark.parametrize(
@@ -81,3 +101,47 @@ def test_a_folder_that_cannot_be_made_is_not_called_a_port(tmp_path, capsys):
     assert os.fspath(tmp_path / "file" / "below") in said
     assert said.endswith("--directory\n")
     assert "port" not in said
+
+
+def test_a_snapshot_from_elsewhere_is_one_sentence(tmp_path, capsys):
+    foreign = tmp_path / "other.json"
+    foreign.write_text('{"schema": "other/1"}')
+
+    code = command.tenant(SIZE, 0, 0, tmp_path, command.Snapshots(start=foreign))
+
+    said = capsys.readouterr().err
+    assert code == 2
+    assert f"{foreign} cannot be started from: it is no snapshot" in said
+    assert said.count("\n") == 1
+
+
+def test_a_snapshot_that_is_not_there_is_one_sentence(tmp_path, capsys):
+    code = command.tenant(SIZE, 0, 0, tmp_path, command.Snapshots(start=tmp_path / "none.json"))
+
+    assert code == 2
+    assert "none.json cannot be read (No such file or directory)" in capsys.readouterr().err
+
+
+def test_a_snapshot_that_cannot_be_written_is_known_before_the_start(tmp_path, capsys):
+    (tmp_path / "file").write_text("no folder")
+
+    code = command.tenant(SIZE, 0, 0, tmp_path, command.Snapshots(save=tmp_path / "file" / "w"))
+
+    assert code == 2
+    assert capsys.readouterr().err.endswith("(Not a directory); choose another: --save\n")
+
+
+@pytest.mark.processes
+def test_a_second_run_goes_on_where_the_first_one_stopped(tmp_path):
+    first = os.fspath(tmp_path / "first.json")
+    options = ("--port", "0", "--mailboxes", "41", "--directory", os.fspath(tmp_path))
+
+    with running("--save", first, *options) as http:
+        before = http.get("/_tenant/snapshot").json()
+        tenant_id = http.get("/_tenant/state").json()["tenants"][0]["tenantId"]
+        before["tenants"][tenant_id] = {"deleted": {"somebody": 7}}
+        http.put("/_tenant/snapshot", json=before).raise_for_status()
+    with running("--from", first, "--port", "0", "--directory", os.fspath(tmp_path)) as http:
+        after = http.get("/_tenant/snapshot").json()
+
+    assert after == before

@@ -9,6 +9,8 @@ from local.tenant.control.state import metrics, state
 from local.tenant.faults.rule import BadRule, Rule
 from local.tenant.limits import BadLimit
 from local.tenant.messages import Answer, Document, Json, NotJson, Request
+from local.tenant.snapshot.codec import Foreign
+from local.tenant.snapshot.document import document_of, restore
 from local.tenant.state.protocol import BadSwitch
 from local.tenant.world import World
 
@@ -21,7 +23,7 @@ def answer(world: World, request: Request) -> Answer:
             return _user(world, rest[0])
         handler = _HANDLERS.get((request.method, what))
         return handler(world, request) if handler else _error(404, f"no {request.method} {what}")
-    except (BadLimit, BadRule, BadSwitch, NotJson, NoSuchPick, ValueError) as error:
+    except (BadLimit, BadRule, BadSwitch, Foreign, NotJson, NoSuchPick, ValueError) as error:
         return _error(400, str(error))
 
 
@@ -123,6 +125,15 @@ def _reset(world: World, _: Request) -> Answer:
     return Answer.of(200, {})
 
 
+def _snapshot(world: World, _: Request) -> Answer:
+    return Answer.of(200, document_of(world))
+
+
+def _restore(world: World, request: Request) -> Answer:
+    restore(world, request.document())
+    return Answer.of(200, {})
+
+
 def _picks(world: World, request: Request) -> Answer:
     query = request.query
     tenant = world.tenant(query["tenant"]) if "tenant" in query else world.tenants[0]
@@ -153,4 +164,6 @@ _HANDLERS: dict[tuple[str, str], Callable[[World, Request], Answer]] = {
     ("POST", "limits"): _limits,
     ("GET", "limits"): _limits,
     ("POST", "reset"): _reset,
+    ("GET", "snapshot"): _snapshot,
+    ("PUT", "snapshot"): _restore,
 }

@@ -14,6 +14,7 @@ _REPORTS = 8
 _LOW_DIGITS = 10
 _RESOURCE_DIGIT = 9
 _GROUP_LICENSE_DIGIT = 3
+MOST_MAILBOXES, MOST_TENANTS = 1_000_000, 500
 SMALLEST = 40  # below this the special people do not all exist
 EMPLOYEE_ID_TWINS = (22, 24)  # the second carries the first one's employee id
 NAME_TWINS = (28, 30)  # the second carries the first one's display name

@@ -53,6 +53,16 @@ class Applications:
         self.principals = Shelf(((one.id, one) for one in principals), lag)
         self.registrations = Shelf(((one.id, one) for one in registrations), lag)
 
+    def saved(self) -> tuple[dict[str, ServicePrincipal], dict[str, Application]]:
+        """Principals and registrations by object id."""
+        return self.principals.saved(), self.registrations.saved()
+
+    def restore(self, saved: tuple[dict[str, ServicePrincipal], dict[str, Application]]) -> None:
+        """There are those in *saved* and no others."""
+        principals, registrations = saved
+        self.principals.restore(principals)
+        self.registrations.restore(registrations)
+
     def principal(self, wanted: str) -> ServicePrincipal | None:
         """The service principal with object id or application id *wanted*."""
         wanted = wanted.casefold()

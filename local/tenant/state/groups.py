@@ -26,6 +26,14 @@ class Groups:
         self._before.note(group.id, now)
         return now
 
+    def saved(self) -> list[Group]:
+        """The groups as they are, whatever readers see yet."""
+        return list(self._groups.values())
+
+    def restore(self, saved: list[Group]) -> None:
+        """There are the groups in *saved* and no others."""
+        self._groups = {one.id: one for one in saved}
+
     def of(self, index: int) -> list[Group]:
         """The groups that person *index* belongs to."""
         return [group for group in self if group.has(index)]

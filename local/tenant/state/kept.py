@@ -28,6 +28,14 @@ class Kept[V]:
         self._before.note(index, self._kept[index])
         return self._kept[index]
 
+    def saved(self) -> dict[int, V]:
+        """The values that were changed."""
+        return self._kept
+
+    def restore(self, saved: dict[int, V]) -> None:
+        """The values in *saved* are as they are there, all others as they are born."""
+        self._kept = saved
+
     def changed(self) -> Iterator[int]:
         """Whose value was changed."""
         return iter(self._kept)

@@ -76,6 +76,18 @@ class Roster:
         """Everybody who was changed since the seed."""
         return iter(self._kept.values())
 
+    def saved(self) -> list[Person]:
+        """Who was changed or came since the seed."""
+        return list(self._kept.values())
+
+    def restore(self, saved: list[Person]) -> None:
+        """Those in *saved* are as they are there, all others as the seed makes them."""
+        self._kept = {one.who.index: one for one in saved}
+        self._newcomers = sorted(one for one in self._kept if one >= FIRST_NEWCOMER)
+        self._named.clear()
+        for person in saved:
+            self.renamed(person)
+
     def find(self, text: str) -> list[Person]:
         """
         The people whom *text* names: object id, GUIDs, sign-in name, address, alias, display name.

@@ -15,6 +15,14 @@ class Settings:
         """The rows of *family*; changing one changes the tenant."""
         return self._rows[family]
 
+    def saved(self) -> dict[str, list[Row]]:
+        """The rows of all families."""
+        return self._rows
+
+    def restore(self, saved: dict[str, list[Row]]) -> None:
+        """The rows are those of *saved*."""
+        self._rows = saved
+
     def only(self, family: str) -> Row:
         """The one row of a family that has exactly one."""
         [row] = self._rows[family]

@@ -38,6 +38,14 @@ class Shelf[V]:
         self._before.note(key, (thing,))
         return thing
 
+    def saved(self) -> dict[str, V]:
+        """The things as they are, whatever readers see yet."""
+        return self._things
+
+    def restore(self, saved: dict[str, V]) -> None:
+        """The things in *saved* are there and no others."""
+        self._things = saved
+
     def put(self, key: str, thing: V) -> None:
         """*thing* is there, in place of what had the same key."""
         self._note(key)
