@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     import httpx
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from shared.quota.service import Quotas
     from shared.resolve.dns import Resolver
     from shared.runs import Runs
+    from shared.selftest.service import Selftest
     from shared.session import Connections
     from shared.settings import Settings
     from shared.store.ports import Store
@@ -144,6 +146,22 @@ class App:
 
         policy = load_audit(self.settings.config_dir)
         return Audits(self.tenants, policy, self.connections, self.runs, self.resolver, self.clock)
+
+    def selftest(self, transcripts: Path) -> Selftest:
+        """The self-test; it keeps its transcript in the folder *transcripts*, not in storage."""
+        from shared.identity.credentials import AzureCredentials
+        from shared.selftest.service import Selftest
+        from shared.session import Connections, internet
+        from shared.store.folder import FolderBlobs
+
+        connections = Connections(
+            self.settings,
+            self._given_credentials or AzureCredentials(self.settings),
+            FolderBlobs(transcripts),
+            self.clock,
+            self._given_http or internet,
+        )
+        return Selftest(self.settings, connections, self.clock)
 
     async def close(self) -> None:
         """Connections to tenants are closed and their tokens dropped; the app can be used again."""

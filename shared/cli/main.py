@@ -5,7 +5,7 @@ from importlib.metadata import entry_points, version
 
 import typer
 
-_OWN = ("offboard", "quota", "audit", "poison")
+_OWN = ("offboard", "quota", "audit", "poison", "selftest")
 
 app = typer.Typer(
     help="Exchange Online on the night shift: offboarding, quotas, audit, without PowerShell.",
