@@ -1,8 +1,9 @@
 """
 JSON batches: many requests in one, answered in any order, each with its own status.
 
-Exchange takes at most 10 parts with absolute addresses, Graph at most 20 with relative ones and
-`dependsOn`. Parts run at the same time unless one waits for another.
+Exchange takes parts with absolute addresses, Graph such with relative ones and `dependsOn`. Parts
+run at the same time unless one waits for another. A part that leads to another host, or out of the
+service that the batch was sent to, is refused by itself.
 """
 
 import asyncio
@@ -14,8 +15,21 @@ from urllib.parse import parse_qsl, urlsplit
 from local.tenant.messages import Answer, Document, Json, NotJson, Request
 from local.tenant.messages import compact as compacted
 
-_EXCHANGE_PARTS, _GRAPH_PARTS = 10, 20
 _FAILED_DEPENDENCY = 424
+# The hosts that this process stands in for; clients with fixed addresses name them in parts.
+_CLOUD = {
+    f"https://{host}"
+    for host in (
+        "outlook.office365.com",
+        "outlook.office.com",
+        "outlook.office365.us",
+        "outlook-dod.office365.us",
+        "outlook.office365.cn",
+        "partner.outlook.cn",
+        "graph.microsoft.com",
+    )
+}
+_FOREIGN = "The address of a part has to be within the service that the batch is sent to."
 
 
 class BadBatch(Exception):
@@ -24,11 +38,12 @@ class BadBatch(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One request of a batch, and the parts it waits for."""
+    """One request of a batch, and the parts it waits for; `foreign` leads out of the service."""
 
     id: str
     request: Request
     depends_on: tuple[str, ...]
+    foreign: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +53,9 @@ class Batch:
     parts: list[Part]
 
 
-def batch_of(outer: Request) -> Batch:
+def batch_of(outer: Request, most: int) -> Batch:
     """
-    The parts of *outer*.
+    The parts of *outer*, *most* of them at most.
 
     Raises:
         BadBatch: Too many, twice the same id, or not the shape of a batch.
@@ -50,8 +65,6 @@ def batch_of(outer: Request) -> Batch:
         given = outer.document().get("requests")
     except NotJson as error:
         raise BadBatch(str(error)) from error
-    exchange = outer.path.casefold().startswith("/adminapi")
-    most = _EXCHANGE_PARTS if exchange else _GRAPH_PARTS
     if not isinstance(given, list) or not given:
         raise BadBatch("Invalid batch payload format.")
     if len(given) > most:
@@ -75,6 +88,9 @@ async def gathered(batch: Batch, run: Callable[[int], Awaitable[Answer]]) -> Ans
         if any(status >= 400 for status in awaited):  # noqa: PLR2004 - a part that failed
             error = {"error": {"code": "FailedDependency", "message": "A dependency failed."}}
             answer = Answer.of(_FAILED_DEPENDENCY, error)
+        elif part.foreign:
+            error = {"error": {"code": "BadRequest", "message": _FOREIGN}}
+            answer = Answer.of(400, error)
         else:
             answer = await run(number)
         done[part.id].set_result(answer.status)
@@ -110,7 +126,16 @@ def _part(outer: Request, given: Mapping[str, Json]) -> Part:
             part=True,
         ),
         tuple(str(one) for one in depends) if isinstance(depends, list) else (),
+        _foreign(outer, address.netloc and f"{address.scheme}://{address.netloc}", path),
     )
+
+
+def _foreign(outer: Request, origin: str, path: str) -> bool:
+    """Whether a part would go elsewhere than *outer* did; without an origin it is relative."""
+    if origin and origin.casefold() not in {outer.origin.casefold(), *_CLOUD}:
+        return True
+    service = outer.path.casefold().split("/")[1]
+    return path.casefold().split("/")[1] != service
 
 
 def _response(part: Part, answer: Answer) -> Document:

@@ -78,7 +78,7 @@ async def _batch(world: World, request: Request) -> Answer:
     if denied is not None:
         return denied
     try:
-        batch = batch_of(request)
+        batch = batch_of(request, routes.most_parts(world, request))
     except BadBatch as error:
         return routes.refused(str(error))
 

@@ -37,6 +37,13 @@ def denial(world: World, request: Request) -> Answer | None:
     return graph.denial(world, request)
 
 
+def most_parts(world: World, request: Request) -> int:
+    """How many parts the batch *request* may have."""
+    if request.segments[0].casefold() == "adminapi":
+        return exchange.most_parts(world, request)
+    return graph.MOST_PARTS
+
+
 def refused(why: str) -> Answer:
     """The 400 for a batch that is none."""
     return Answer.of(400, {"error": {"code": "BadRequest", "message": why}})

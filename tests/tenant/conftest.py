@@ -28,6 +28,11 @@ class Caller:
         return {"Authorization": f"Bearer {token}"}
 
     @property
+    def exchange_headers(self) -> dict[str, str]:
+        """What a call to Exchange carries, without an anchor."""
+        return self.token(EXCHANGE)
+
+    @property
     def root(self) -> str:
         return f"/adminapi/beta/{self.tenant.tenant_id}"
 

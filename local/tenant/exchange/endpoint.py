@@ -4,12 +4,14 @@
 Who is let in is `admission`'s; what was asked for is looked at only then.
 """
 
+import sys
 from collections.abc import Sequence
 from uuid import uuid4
 
-from local.tenant.exchange import invoke, native, refusals
+from local.tenant.exchange import admin_api, budget, invoke, native, refusals
 from local.tenant.exchange.admission import SURFACES, Surface, admitted
 from local.tenant.exchange.denials import Denied
+from local.tenant.exchange.rbac import Caller
 from local.tenant.exchange.refusals import ExchangeRefusal
 from local.tenant.messages import Answer, NotJson, Request
 from local.tenant.state.protocol import USUAL
@@ -20,24 +22,29 @@ _LEAST_SEGMENTS = 3
 
 def answer(world: World, request: Request) -> Answer:
     """What Exchange Online answers."""
-    segments = request.segments
-    surface = _surface(segments)
+    surface = _surface(request.segments)
+    tenant = None if surface is None else world.tenant(request.segments[2])
     if surface is None:
         return _stamped(request, Answer(404))
-    tenant = world.tenant(segments[2])
     protocol = USUAL if tenant is None else tenant.protocol
     try:
-        caller = admitted(world, request, tenant, surface)
-        if [part.casefold() for part in segments[3:]] == ["invokecommand"]:
-            return _stamped(request, invoke.answer(caller, request))
-        return _stamped(request, native.answer(caller, request))
+        found = _served(surface, admitted(world, request, tenant, surface), request)
     except Denied as denied:
-        return _stamped(request, denied.answer)
+        found = denied.answer
     except ExchangeRefusal as refusal:
-        return _stamped(request, refusals.envelope(refusal, protocol))
+        found = refusals.envelope(refusal, protocol)
     except NotJson as error:
-        not_json = refusals.bad_request(str(error))
-        return _stamped(request, refusals.envelope(not_json, protocol))
+        found = refusals.envelope(refusals.bad_request(str(error)), protocol)
+    stamped = _stamped(request, found)
+    return budget.told(stamped, world) if protocol.rate_limit_headers else stamped
+
+
+def _served(surface: Surface, caller: Caller, request: Request) -> Answer:
+    if surface is SURFACES["v2.0"]:
+        return admin_api.answer(caller, request)
+    if [part.casefold() for part in request.segments[3:]] == ["invokecommand"]:
+        return invoke.answer(caller, request)
+    return native.answer(caller, request)
 
 
 def denial(world: World, request: Request) -> Answer | None:
@@ -50,6 +57,13 @@ def denial(world: World, request: Request) -> Answer | None:
     except Denied as denied:
         return _stamped(request, denied.answer)
     return None
+
+
+def most_parts(world: World, request: Request) -> int:
+    """How many parts a batch to the tenant of *request* may have."""
+    tenant = world.tenant(request.segments[2])
+    most = (USUAL if tenant is None else tenant.protocol).batch_parts
+    return most or sys.maxsize
 
 
 def _surface(segments: Sequence[str]) -> Surface | None:

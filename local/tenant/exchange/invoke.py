@@ -1,15 +1,19 @@
-"""InvokeCommand: one cmdlet, run, its rows in pages."""
+"""One cmdlet, run, its rows in pages: InvokeCommand, and what the v2.0 endpoints share with it."""
 
 from local.tenant.exchange import refusals
 from local.tenant.exchange.admission import runnable
 from local.tenant.exchange.binding import bind
 from local.tenant.exchange.bound import Bound
 from local.tenant.exchange.catalogue import check_names
-from local.tenant.exchange.cmdlet import NOTHING, Cmdlet, cmdlets
-from local.tenant.exchange.paging import LARGEST, TRUNCATED, cursor_of, cut, link, page_size
+from local.tenant.exchange.clixml import clixml
+from local.tenant.exchange.cmdlet import NOTHING, Cmdlet, Names, cmdlets
+from local.tenant.exchange.command import Command, command_of
+from local.tenant.exchange.paging import LARGEST, TRUNCATED, Cut, cursor_of, cut, link, page_size
 from local.tenant.exchange.rbac import Caller
+from local.tenant.exchange.values import Row
 from local.tenant.exchange.wire import annotated, selected, selection
 from local.tenant.messages import Answer, Document, Json, Request
+from local.tenant.state.protocol import Protocol
 from local.tenant.tenant import Tenant
 
 _DEFAULT_RESULT = 1000
@@ -17,6 +21,8 @@ _TYPE = (
     "application/json;odata.metadata=minimal;odata.streaming=true;"
     "IEEE754Compatible=false;charset=utf-8"
 )
+_HEADERS = {"content-type": _TYPE, "odata-version": "4.0"}
+_SURE = "Are you sure you want to perform this action?"
 
 
 def answer(caller: Caller, request: Request) -> Answer:
@@ -31,42 +37,73 @@ def answer(caller: Caller, request: Request) -> Answer:
     """
     if request.method != "POST":
         return Answer(405)
-    given = request.document().get("CmdletInput")
-    if not isinstance(given, dict) or not isinstance(given.get("CmdletName"), str):
-        raise refusals.bad_request("CmdletInput with a CmdletName is needed.")
-    parameters = given.get("Parameters") or {}
-    if not isinstance(parameters, dict):
-        raise refusals.bad_request("Parameters must be an object.")
-    known = runnable(caller, str(given["CmdletName"]), parameters)
-    check_names(known, parameters)
+    return run(caller, request, command_of(request), selection(request.query))
+
+
+def run(caller: Caller, request: Request, command: Command, names: Names) -> Answer:
+    """
+    The rows of *command*, with the properties *names*, in lower case, or with all.
+
+    Raises:
+        Denied: The caller may not run it.
+        ExchangeRefusal: The cmdlet ended in an error, or its parameters do not fit.
+
+    """
+    known = runnable(caller, command.name, command.parameters)
+    check_names(known, command.parameters)
     cmdlet = cmdlets().get(known.name.casefold())
     if cmdlet is None:
         raise refusals.not_simulated(f"cmdlet {known.name}")
-    return _page(caller.tenant, request, cmdlet, bind(cmdlet, parameters))
+    bound = bind(cmdlet, command.parameters)
+    if bound.flag("Confirm") and not cmdlet.reads:
+        return _asked_back(request, cmdlet, bound)
+    return _page(caller.tenant, request, cmdlet, bound, names)
 
 
-def _page(tenant: Tenant, request: Request, cmdlet: Cmdlet, bound: Bound) -> Answer:
-    now = tenant.clock.now()
-    start = cursor_of(request, now)
-    names = selection(request.query)
+def _asked_back(request: Request, cmdlet: Cmdlet, bound: Bound) -> Answer:
+    """The question that a caller gets who wants to confirm; nothing was done."""
+    what = f'Performing the operation "{cmdlet.name}" on "{bound.text("Identity") or ""}".'
+    document = _envelope(request, [], [])
+    document["@adminapi.confirmationmessage"] = f"{_SURE}\n{what}"
+    return Answer.of(200, document, _HEADERS)
+
+
+def _page(tenant: Tenant, request: Request, cmdlet: Cmdlet, bound: Bound, names: Names) -> Answer:
+    now, protocol = tenant.clock.now(), tenant.protocol
+    start = cursor_of(request, now, protocol)
     rehearsal = bound.flag("WhatIf") and not cmdlet.reads
     output = NOTHING if rehearsal else cmdlet.run(tenant, bound)
     size = len(output.positions) if output.whole else page_size(request.headers, LARGEST)
     page = cut(output, start, size, _limit(cmdlet, bound), names)
-    warnings: list[Json] = list(output.warnings)
-    if page.truncated:
-        warnings.append(TRUNCATED)
-    rows: list[Json] = [annotated(selected(row, names)) for row in page.rows]
+    warnings = [*output.warnings, *([TRUNCATED] if page.truncated else ())]
+    if not page.rows and not warnings and protocol.empty_as != "value":
+        return _without_body(protocol)
+    document = _envelope(request, _written(request, page, names), warnings)
+    if page.next is not None:
+        document["@odata.nextLink"] = link(request, page.next, now, protocol)
+    return Answer.of(200, document, _HEADERS)
+
+
+def _without_body(protocol: Protocol) -> Answer:
+    return Answer(204) if protocol.empty_as == "204" else Answer(200)
+
+
+def _written(request: Request, page: Cut, names: Names) -> list[Json]:
+    rows: list[Row] = [selected(row, names) for row in page.rows]
+    if request.headers.get("x-responseformat", "json").casefold() == "clixml":
+        return [{"_clixml": clixml(row)} for row in rows]
+    return [annotated(row) for row in rows]
+
+
+def _envelope(request: Request, rows: list[Json], warnings: list[str]) -> Document:
     root = request.path.rpartition("/")[0]
-    document: Document = {
+    said: list[Json] = [*warnings]
+    return {
         "@odata.context": f"{request.origin}{root}/$metadata#Collection(Exchange.GenericHashTable)",
         "adminapi.warnings@odata.type": "#Collection(String)",
-        "@adminapi.warnings": warnings,
+        "@adminapi.warnings": said,
         "value": rows,
     }
-    if page.next is not None:
-        document["@odata.nextLink"] = link(request, page.next, now)
-    return Answer.of(200, document, {"content-type": _TYPE, "odata-version": "4.0"})
 
 
 def _limit(cmdlet: Cmdlet, bound: Bound) -> int | None:

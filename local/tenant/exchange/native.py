@@ -89,11 +89,11 @@ def _many(tenant: Tenant, request: Request, known: EntitySet) -> Answer:
     else:
         output = _mailboxes(tenant, known, text, kinds)
     size = page_size(request.headers, _DEFAULT_PAGE)
-    page = cut(output, cursor_of(request, now), size, _top(request), _keyed(names))
+    page = cut(output, cursor_of(request, now, tenant.protocol), size, _top(request), _keyed(names))
     document = _context(request)
     document["value"] = [_entity(one, names) for one in page.rows]
     if page.next is not None:
-        document["@odata.nextLink"] = link(request, page.next, now)
+        document["@odata.nextLink"] = link(request, page.next, now, tenant.protocol)
     return Answer.of(200, document)
 
 

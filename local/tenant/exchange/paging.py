@@ -1,8 +1,9 @@
 """
 Pages of a cmdlet's output: cut at a position, continued by the same request at a link.
 
-A link is bound to the anchor and the body it was made for, and runs out after 30 minutes.
-Without an anchor no link can be followed: the next request may reach another back end.
+A link is bound to the anchor and the content of the body it was made for, and runs out. Without an
+anchor no link can be followed, since the next request may reach another back end; a switch of the
+tenant takes the anchor out of it.
 """
 
 import base64
@@ -16,14 +17,14 @@ from urllib.parse import quote
 from local.tenant.exchange.cmdlet import Names, Output
 from local.tenant.exchange.refusals import bad_request
 from local.tenant.exchange.values import Row
-from local.tenant.messages import Request
+from local.tenant.messages import NotJson, Request
+from local.tenant.state.protocol import Protocol
 
 LARGEST = 1000
 TRUNCATED = (
     "There are more results available than are currently displayed. To view them, increase the "
     "value for the ResultSize parameter."
 )
-_LIFETIME = timedelta(minutes=30)
 _EXPIRED = "Expired or Invalid pagination request. Default Expiry time is 00:30:00"
 
 
@@ -69,9 +70,9 @@ def page_size(headers: Mapping[str, str], default: int) -> int:
     return default
 
 
-def link(request: Request, cursor: Cursor, now: datetime) -> str:
+def link(request: Request, cursor: Cursor, now: datetime, protocol: Protocol) -> str:
     """The address of the page at *cursor*."""
-    token = [cursor.place, cursor.given, int(now.timestamp()), _binding(request)]
+    token = [cursor.place, cursor.given, int(now.timestamp()), _binding(request, protocol)]
     opaque = base64.urlsafe_b64encode(json.dumps(token).encode()).decode()
     kept = "".join(
         f"{quote(name, safe='$')}={quote(value, safe=',')}&"
@@ -81,7 +82,7 @@ def link(request: Request, cursor: Cursor, now: datetime) -> str:
     return f"{request.origin}{request.path}?{kept}%24skiptoken={quote(opaque, safe='')}"
 
 
-def cursor_of(request: Request, now: datetime) -> Cursor:
+def cursor_of(request: Request, now: datetime, protocol: Protocol) -> Cursor:
     """
     Where the listing goes on that *request* asks for.
 
@@ -99,12 +100,22 @@ def cursor_of(request: Request, now: datetime) -> Cursor:
     except (ValueError, TypeError) as error:
         raise bad_request(_EXPIRED) from error
     anchored = request.method == "GET" or "x-anchormailbox" in request.headers
-    if not anchored or binding != _binding(request) or age > _LIFETIME:
+    lost = protocol.strict_affinity and not anchored
+    old = age > timedelta(seconds=protocol.page_token_seconds)
+    if lost or old or binding != _binding(request, protocol):
         raise bad_request(_EXPIRED)
     return cursor
 
 
-def _binding(request: Request) -> str:
-    anchor = request.headers.get("x-anchormailbox", "").casefold()
-    content = f"{anchor}\n{request.path.casefold()}\n".encode() + request.body
+def _binding(request: Request, protocol: Protocol) -> str:
+    anchor = request.headers.get("x-anchormailbox", "") if protocol.strict_affinity else ""
+    content = f"{anchor.casefold()}\n{request.path.casefold()}\n".encode() + _content(request)
     return hashlib.blake2b(content, digest_size=8).hexdigest()
+
+
+def _content(request: Request) -> bytes:
+    """What the body says, however it is spaced: a batch may carry on what began without one."""
+    try:
+        return json.dumps(request.value(), sort_keys=True).encode()
+    except NotJson:
+        return request.body

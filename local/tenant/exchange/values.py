@@ -4,6 +4,7 @@ Values as Exchange Online keeps them; `wire` says how each is written.
 Integers are Int32 unless wrapped; a `datetime` is a point in time in UTC.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 
@@ -34,13 +35,26 @@ class Huge(int):
     __slots__ = ()
 
 
+class Short(int):
+    """An Int16, which is annotated twice."""
+
+    __slots__ = ()
+
+
 class Small(int):
     """A UInt16, which is annotated twice."""
 
     __slots__ = ()
 
 
-type Value = bool | int | str | datetime | timedelta | list[str] | None
+@dataclass(frozen=True, slots=True)
+class Local:
+    """A point in time that the service writes with its own offset, which is that of UTC."""
+
+    at: datetime
+
+
+type Value = bool | int | str | datetime | Local | timedelta | list[str] | None
 type Row = dict[str, Value]
 
 
@@ -67,3 +81,8 @@ def span(length: timedelta) -> str:
 def moment(time: datetime) -> str:
     """*time* with seven digits of a second: `2025-02-03T08:15:30.0000000Z`."""
     return f"{time:%Y-%m-%dT%H:%M:%S}.{time.microsecond:06}0Z"
+
+
+def local_moment(time: Local) -> str:
+    """*time* as a local date: `2026-06-14T17:23:32.0000000+00:00`."""
+    return moment(time.at).removesuffix("Z") + "+00:00"

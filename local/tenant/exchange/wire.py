@@ -10,7 +10,20 @@ from datetime import datetime, timedelta
 from types import NoneType
 from typing import Any
 
-from local.tenant.exchange.values import Bytes, Guid, Huge, Long, Row, Small, moment, sized, span
+from local.tenant.exchange.values import (
+    Bytes,
+    Guid,
+    Huge,
+    Local,
+    Long,
+    Row,
+    Short,
+    Small,
+    local_moment,
+    moment,
+    sized,
+    span,
+)
 from local.tenant.messages import Document, Json
 
 
@@ -33,7 +46,9 @@ _FORMS = {
     int: _Form("System.Int32", None, int),
     Long: _Form("System.Int64", None, int),
     Huge: _Form(None, None, int),
+    Short: _Form("System.Int16", "#Int16", int),
     datetime: _Form("System.DateTime", None, moment),
+    Local: _Form("System.DateTime", None, local_moment),
     timedelta: _Form(None, None, span),
 }
 
@@ -70,6 +85,8 @@ def _plain(value: object, whole_bytes: bool) -> Json:  # noqa: FBT001 - one call
             return list(value)
         case datetime():
             return moment(value)
+        case Local():
+            return local_moment(value)
         case timedelta():
             return span(value)
         case _:

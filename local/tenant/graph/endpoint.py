@@ -8,6 +8,8 @@ from local.tenant.messages import Answer, NotJson, Request
 from local.tenant.state.clients import GRAPH
 from local.tenant.world import World
 
+MOST_PARTS = 20  # of a batch
+
 
 def answer(world: World, request: Request) -> Answer:
     """What Graph answers."""

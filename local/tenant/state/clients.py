@@ -99,7 +99,8 @@ def default_clients(ids: dict[str, str], secrets: dict[str, str]) -> list[Client
 
     *ids* gives each a client and object id, *secrets* a secret to those who have one.
     """
-    exchange: dict[str, tuple[str, ...]] = {EXCHANGE: ("Exchange.ManageAsApp",)}
+    both_surfaces = ("Exchange.ManageAsApp", "Exchange.ManageAsAppV2")
+    exchange: dict[str, tuple[str, ...]] = {EXCHANGE: both_surfaces}
     everything = exchange | {GRAPH: READS + WRITES}
     # Changing a role holder's account takes a directory role beside the permission.
     admin = (EXCHANGE_ADMINISTRATOR, PRIVILEGED_AUTHENTICATION_ADMINISTRATOR)

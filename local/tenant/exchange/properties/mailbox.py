@@ -8,7 +8,7 @@ from local.tenant.exchange.properties.plain import PLAIN, plain
 from local.tenant.exchange.properties.source import Properties, Source
 from local.tenant.exchange.quotas import recoverable_gigabytes
 from local.tenant.exchange.recipients import legacy_name
-from local.tenant.exchange.values import Bytes, Guid, Value
+from local.tenant.exchange.values import Bytes, Guid, Local, Value
 from local.tenant.mailbox_life import Life, delayed, ended
 from local.tenant.state.kinds import GB, Kind
 
@@ -56,6 +56,8 @@ def _identity() -> dict[str, Callable[[Source], Value]]:
         "PersistedCapabilities": lambda s: ["BPOS_S_Enterprise"] if s.mailbox.plan else [],
         "DatabaseGuid": lambda _: _DATABASE,
         "ArchiveDatabaseGuid": lambda _: _NO_GUID,
+        "WhenCreated": lambda s: Local(s.mailbox.created),
+        "WhenChanged": lambda s: Local(s.mailbox.changed or s.mailbox.created),
         "WhenCreatedUTC": lambda s: s.mailbox.created,
         "WhenChangedUTC": lambda s: s.mailbox.changed or s.mailbox.created,
         "WhenMailboxCreated": lambda s: s.mailbox.created,
