@@ -132,6 +132,15 @@ def no_member(member: str, group: str) -> ExchangeRefusal:
     return ExchangeRefusal(400, f"{_MANAGEMENT}.MemberNotFoundException", text, "Ex5D3B01")
 
 
+def not_a_manager(group: str) -> ExchangeRefusal:
+    """A change to a group by somebody who does not manage it and did not ask to pass that over."""
+    text = (
+        "You don't have sufficient permissions. This operation can only be performed by a manager "
+        f'of the group "{group}".'
+    )
+    return ExchangeRefusal(400, f"{_TASKS}.OperationRequiresGroupManagerException", text)
+
+
 def recipient_task(text: str) -> ExchangeRefusal:
     """An operation that makes no sense on this recipient."""
     return ExchangeRefusal(400, f"{_TASKS}.RecipientTaskException", text)

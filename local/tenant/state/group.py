@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from local.tenant.state.person import Setting
+
 
 class GroupKind(StrEnum):
     """What a group is, which decides who may change its members."""
@@ -29,6 +31,8 @@ class Group:
     mail: str | None = None
     added: set[int] = field(default_factory=set)
     removed: set[int] = field(default_factory=set)
+    owners: list[int] = field(default_factory=list)
+    settings: dict[str, Setting] = field(default_factory=dict)  # plain properties that were set
 
     @property
     def in_exchange(self) -> bool:

@@ -15,7 +15,7 @@ class Groups:
 
     def __iter__(self) -> Iterator[Group]:
         """The groups as readers see them."""
-        return (self._before.of(key) or group for key, group in self._groups.items())
+        return (self._before.of(key) or group for key, group in [*self._groups.items()])
 
     def read(self, group_id: str) -> Group | None:
         return self._before.of(group_id) or self._groups.get(group_id)
@@ -33,6 +33,14 @@ class Groups:
     def restore(self, saved: list[Group]) -> None:
         """There are the groups in *saved* and no others."""
         self._groups = {one.id: one for one in saved}
+
+    def admit(self, group: Group) -> None:
+        """*group* is one of the groups."""
+        self._groups[group.id] = group
+
+    def remove(self, group: Group) -> None:
+        """*group* is gone."""
+        del self._groups[group.id]
 
     def of(self, index: int) -> list[Group]:
         """The groups that person *index* belongs to."""
