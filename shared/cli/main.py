@@ -5,7 +5,8 @@ from importlib.metadata import entry_points, version
 
 import typer
 
-_OWN = ("offboard", "quota", "audit", "poison", "selftest")
+_OWN = ("offboard", "quota", "audit", "poison")
+_ALONE = ("selftest",)  # a command without sub-commands
 
 app = typer.Typer(
     help="Exchange Online on the night shift: offboarding, quotas, audit, without PowerShell.",
@@ -37,6 +38,8 @@ def main() -> None:
     """The console entry point."""
     for name in _OWN:
         app.add_typer(import_module(f"shared.cli.{name}").app, name=name)
+    for name in _ALONE:
+        app.add_typer(import_module(f"shared.cli.{name}").app)
     for entry in entry_points(group="nightshift.commands"):
         try:
             app.add_typer(entry.load(), name=entry.name)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from shared.selftest.run import Finding
     from shared.selftest.service import Report
 
-app = typer.Typer(invoke_without_command=True)
+app = typer.Typer()
 
 _WHAT_THEN = (
     "The file holds names of properties, kinds of values, statuses and names of errors; no value, "
@@ -23,14 +23,14 @@ _WHAT_THEN = (
 )
 
 
-@app.callback()
+@app.command()
 def selftest(
     tenant: str | None = typer.Option(None, help="Key, id or domain; needed with several tenants."),
     write: bool = typer.Option(
         False, "--write", help="Also make a shared mailbox of its own, change it and remove it."
     ),
     out: Path | None = typer.Option(
-        None, help="Where the differences are kept.  [default: selftest-DATE.json here]"
+        None, help="Where the differences are kept; selftest-DATE.json here if not said."
     ),
     as_json: bool = typer.Option(False, "--json", help="One JSON document on stdout."),
 ) -> None:
@@ -94,7 +94,7 @@ def _print(report: Report, file: Path) -> None:
         )
     counts = ", ".join(f"{report.count(one)} {one.value}" for one in Result if report.count(one))
     output.say(f"{len(report.findings)} questions: {counts}.")
-    output.say(f"Kept in {file}. {_WHAT_THEN}")
+    output.say(f"Kept in {file}. {_WHAT_THEN if worth_a_row else ''}".strip())
 
 
 def _how(finding: Finding) -> str:
