@@ -103,5 +103,5 @@ def test_graph_is_asked_again(them, kind, status):
 
     people = them.graph.get_users(select=["id"])
 
-    assert len({one["id"] for one in people}) == 252
+    assert len({one["id"] for one in people}) == 256
     assert statuses(them.calls("/users")) == [status, 200, 200, 200]

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 from affliction.exchange_client import ExchangeClient
@@ -60,7 +61,7 @@ class Outsider:
         return self.exchange.post(self.url("InvokeCommand"), json=body)["value"]
 
     def person(self, upn: str) -> dict[str, Any]:
-        answer = self.control.get(f"/_tenant/users/{upn}")
+        answer = self.control.get(f"/_tenant/users/{quote(upn)}")
         assert answer.status_code == 200, answer.text
         return answer.json()
 

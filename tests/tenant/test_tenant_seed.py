@@ -216,3 +216,73 @@ async def test_a_reset_brings_the_seed_back(caller):
 def test_a_world_too_small_says_how_large_it_must_be():
     with pytest.raises(ValueError, match="at least 40"):
         World.create(mailboxes=10)
+
+
+@pytest.mark.parametrize(("mailboxes", "guests"), [(40, 2), (250, 4), (100_000, 200)])
+def test_guests_are_few_at_any_size(mailboxes, guests):
+    layout = World.create(mailboxes=mailboxes).tenants[0].people.layout
+
+    assert len(layout.guests) == guests
+    assert layout.people == mailboxes + 2 + guests
+
+
+async def test_a_guest_is_named_after_the_address_they_were_invited_by(caller):
+    [upn] = await caller.pick("guest")
+    quoted = upn.replace("#", "%23")
+
+    user = (await caller.graph("GET", f"/users/{quoted}?$select=mail,userType,mailNickname")).json()
+    guests = (
+        await caller.graph(
+            "GET", "/users?$filter=userType eq 'Guest'&$count=true", ConsistencyLevel="eventual"
+        )
+    ).json()
+
+    assert upn.endswith("_fabrikam.com#EXT#@contoso.onmicrosoft.com")
+    assert user["mail"] == upn.partition("#")[0].replace("_fabrikam", "@fabrikam")
+    assert user["userType"] == "Guest"
+    assert guests["@odata.count"] == 4
+    assert (await caller.picture(quoted))["mailbox"] is None
+
+
+async def test_a_guest_of_fabrikam_comes_from_contoso():
+    people = World.create(tenants=2).tenants[1].people
+
+    [guest] = people.find(people.read(people.layout.guests[1]).who.address)
+
+    assert guest.who.upn.endswith("_contoso.com#EXT#@fabrikam.onmicrosoft.com")
+
+
+async def test_a_name_with_a_quote_is_found_by_filter_and_by_path(caller):
+    [upn] = await caller.pick("quote")
+    doubled = upn.replace("'", "''")
+
+    by_path = await caller.graph("GET", f"/users/{upn}")
+    found = await caller.graph("GET", f"/users?$filter=userPrincipalName eq '{doubled}'")
+    rows = await caller.rows("Get-Mailbox", Filter=f"UserPrincipalName -eq '{doubled}'")
+
+    assert upn == "siobhan.o'neil31@contoso.com"
+    assert by_path.json()["displayName"] == "Siobhan O'Neil"
+    assert [one["userPrincipalName"] for one in found.json()["value"]] == [upn]
+    assert [row["UserPrincipalName"] for row in rows] == [upn]
+
+
+async def test_an_address_may_differ_from_the_sign_in_name(caller):
+    [upn] = await caller.pick("other-address")
+
+    [by_upn] = await caller.rows("Get-Mailbox", Identity=upn)
+    [by_address] = await caller.rows("Get-Mailbox", Identity=by_upn["PrimarySmtpAddress"])
+
+    assert by_upn["PrimarySmtpAddress"] != upn
+    assert by_address["UserPrincipalName"] == upn
+
+
+async def test_the_longest_alias_and_letters_of_all_sorts_are_there(caller):
+    [long] = await caller.pick("long-alias")
+    [foreign] = await caller.pick("unicode")
+
+    [of_long] = await caller.rows("Get-Mailbox", Identity=long)
+    [of_foreign] = await caller.rows("Get-Mailbox", Identity="Zoë Łukasiewicz 李")
+
+    assert len(of_long["Alias"]) == 64
+    assert of_foreign["UserPrincipalName"] == foreign
+    assert foreign.isascii()

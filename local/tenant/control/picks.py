@@ -5,6 +5,7 @@ from random import Random
 
 from local.tenant.seed.layout import EMPLOYEE_ID_TWINS, NAME_TWINS
 from local.tenant.seed.plants import planted_indexes
+from local.tenant.seed.specials import LONG_ALIAS, OTHER_ADDRESS, QUOTE, SPECIALS, UNICODE
 from local.tenant.state.kinds import GB, Kind
 from local.tenant.state.person import Person
 from local.tenant.tenant import Tenant
@@ -27,8 +28,10 @@ def picked(tenant: Tenant, kind: str, count: int, seed: str) -> list[str]:
     fits = _KINDS.get(kind)
     if fits is None:
         raise NoSuchPick(f"no kind {kind!r}; there are {', '.join(_KINDS)}")
-    order = list(range(tenant.people.layout.people))
+    guests = tenant.people.layout.guests
+    order = list(range(guests.start))
     Random(f"{seed}/{kind}").shuffle(order)  # noqa: S311 - a seed, no secret
+    order += guests
     planted = planted_indexes(tenant)
     found: list[str] = []
     for index in order:
@@ -49,7 +52,7 @@ def _leaver(tenant: Tenant, person: Person, planted: set[int]) -> bool:
         return False
     if index in planted or index in tenant.roles or person.account.synced:
         return False
-    if index in {*EMPLOYEE_ID_TWINS, *NAME_TWINS} or layout.reports(index):
+    if index in {*EMPLOYEE_ID_TWINS, *NAME_TWINS, *SPECIALS} or layout.reports(index):
         return False
     if layout.manager(index) is None or mailbox.attributes.get(1) == "VIP":
         return False
@@ -62,6 +65,10 @@ def _leaver(tenant: Tenant, person: Person, planted: set[int]) -> bool:
 
 def _manager(tenant: Tenant, person: Person, _: set[int]) -> bool:
     return person.account.enabled and bool(tenant.people.layout.reports(person.who.index))
+
+
+def _at(index: int) -> Callable[[Tenant, Person, set[int]], bool]:
+    return lambda _, person, __: person.who.index == index
 
 
 def _of_kind(kind: Kind) -> Callable[[Tenant, Person, set[int]], bool]:
@@ -78,5 +85,10 @@ _KINDS: dict[str, Callable[[Tenant, Person, set[int]], bool]] = {
         person.who.index in tenant.roles and person.mailbox is not None
     ),
     "synced": lambda _, person, __: person.account.synced,
+    "guest": lambda tenant, person, _: tenant.people.layout.is_guest(person.who.index),
+    "quote": _at(QUOTE),
+    "other-address": _at(OTHER_ADDRESS),
+    "unicode": _at(UNICODE),
+    "long-alias": _at(LONG_ALIAS),
     "ambiguous": lambda _, person, __: person.who.index in {*EMPLOYEE_ID_TWINS, *NAME_TWINS},
 }

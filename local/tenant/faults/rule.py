@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from math import isfinite
 from typing import Any
 
 from local.tenant.messages import Document, Json
@@ -148,8 +149,10 @@ def _text(value: Json) -> str:
 
 
 def _number(value: Json) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1e9:  # noqa: PLR2004 - thirty years
-        raise TypeError("a number from zero up is wanted")
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise TypeError("a number is wanted")
+    if not isfinite(value) or value < 0:
+        raise ValueError("a number from zero up is wanted")
     return float(value)
 
 

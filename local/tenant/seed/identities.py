@@ -3,6 +3,7 @@
 import re
 from hashlib import blake2b
 
+from local.tenant.seed.guests import guest, number_in
 from local.tenant.seed.layout import EMPLOYEE_ID_TWINS, NAME_TWINS, Layout
 from local.tenant.seed.pools import (
     COUNTRIES,
@@ -14,6 +15,7 @@ from local.tenant.seed.pools import (
     TEAMS,
     TITLES,
 )
+from local.tenant.seed.specials import BY_DISPLAY_NAME, SPECIALS, stem_of
 from local.tenant.state.kinds import Kind
 from local.tenant.state.person import Identity
 
@@ -38,6 +40,7 @@ class Identities:
         self._key = key
         self._domain = domain
         self._initial = initial_domain
+        self._partner = "contoso.com" if domain == "fabrikam.com" else "fabrikam.com"
 
     def chance(self, index: int) -> bytes:
         """64 bytes of chance that belong to *index*; the first 30 name it, the rest is free."""
@@ -49,16 +52,20 @@ class Identities:
         ids = _guids(chance, index)
         if self._layout.is_break_glass(index):
             return self._break_glass(index, ids)
+        if self._layout.is_guest(index):
+            number = index - self._layout.guests.start + 1
+            return guest(index, number, ids, self._partner, self._initial)
         given, family, display, stem = self._names(index)
-        alias = f"{stem}{index}"
-        address = f"{alias}@{self._domain}"
+        special = SPECIALS.get(index)
+        alias = f"{special.mailbox_stem or stem if special else stem}{index}"
+        upn, address = f"{stem}{index}@{self._domain}", f"{alias}@{self._domain}"
         code, country = COUNTRIES[chance[30] % len(COUNTRIES)]
         person = self._layout.is_person(index)
         number = EMPLOYEE_ID_TWINS[0] if index == EMPLOYEE_ID_TWINS[1] else index
         return Identity(
             index,
             *ids,
-            address,
+            upn,
             alias,
             address,
             given,
@@ -86,6 +93,8 @@ class Identities:
         if match := _DIGITS.search(local):
             number = int(match[1])
             found |= {number, self._layout.mailboxes + number - 1}
+        if (guest_number := number_in(text)) is not None:
+            found.add(self._layout.guests.start + guest_number - 1)
         found |= self._by_display_name(text)
         return sorted(index for index in found if index < self._layout.people)
 
@@ -105,6 +114,9 @@ class Identities:
         """Given name, family name, display name, and the alias up to its number."""
         place = index // 10
         match self._layout.kind(index):
+            case Kind.USER if special := SPECIALS.get(index):
+                given, family = special.given, special.family
+                return given, family, f"{given} {family}", stem_of(index, special.stem)
             case Kind.USER:
                 given, family = self._pair(index)
                 shown = self._pair(NAME_TWINS[0]) if index == NAME_TWINS[1] else (given, family)
@@ -124,6 +136,10 @@ class Identities:
         return GIVEN[pair % len(GIVEN)], FAMILY[pair // len(GIVEN)]
 
     def _by_display_name(self, text: str) -> set[int]:
+        if text in BY_DISPLAY_NAME:
+            return {BY_DISPLAY_NAME[text]}
+        if text.endswith(f"({self._partner})"):
+            return {*self._layout.guests}
         given, _, family = text.partition(" ")
         try:
             pair = _FAMILY_AT[family] * len(GIVEN) + _GIVEN_AT[given]

@@ -18,12 +18,14 @@ MOST_MAILBOXES, MOST_TENANTS = 1_000_000, 500
 SMALLEST = 40  # below this the special people do not all exist
 EMPLOYEE_ID_TWINS = (22, 24)  # the second carries the first one's employee id
 NAME_TWINS = (28, 30)  # the second carries the first one's display name
+_BREAK_GLASS = 2
 _UNUSED_OF, _UNUSED_AT = 500, 26  # never signed in: no statistics
 _OVERSIZE_OF, _OVERSIZE_AT = 97, 40  # larger than the policy wants it to be
 _DRIFT_OF, _DRIFT_AT = 33, 11
 _SYNCED_OF, _SYNCED_AT = 50, 17
 _DISABLED_OF, _DISABLED_AT = 113, 76
 _NO_MANAGER_OF, _NO_MANAGER_AT = 97, 5
+_GUESTS_OF, _GUESTS_MOST = 60, 200
 _HOLD_OF, _HOLD_AT = 120, 45
 _ARCHIVE_OF, _ARCHIVE_AT = 60, 34
 
@@ -36,11 +38,20 @@ class Layout:
 
     @property
     def people(self) -> int:
-        """How many accounts there are: every mailbox has one, and two are for emergencies."""
-        return self.mailboxes + 2
+        """How many accounts there are: every mailbox has one, two are for emergencies, guests."""
+        return self.guests.stop
+
+    @property
+    def guests(self) -> range:
+        """The indexes of guests: they come last, and are few at any size."""
+        first = self.mailboxes + _BREAK_GLASS
+        return range(first, first + min(_GUESTS_MOST, max(2, self.mailboxes // _GUESTS_OF)))
+
+    def is_guest(self, index: int) -> bool:
+        return index in self.guests
 
     def is_break_glass(self, index: int) -> bool:
-        return index >= self.mailboxes
+        return self.mailboxes <= index < self.mailboxes + _BREAK_GLASS
 
     def is_person(self, index: int) -> bool:
         return index % _LOW_DIGITS != _RESOURCE_DIGIT and index < self.mailboxes
@@ -76,7 +87,7 @@ class Layout:
 
     def is_disabled(self, index: int) -> bool:
         return index % _DISABLED_OF == _DISABLED_AT or not (
-            self.is_person(index) or self.is_break_glass(index)
+            self.is_person(index) or self.is_break_glass(index) or self.is_guest(index)
         )
 
     def is_oversize(self, index: int) -> bool:

@@ -79,7 +79,7 @@ class Births:
         )
 
     def _mailbox(self, index: int, chance: bytes, licenses: list[Assignment]) -> Mailbox | None:
-        if self._layout.is_break_glass(index):
+        if self._layout.is_break_glass(index) or self._layout.is_guest(index):
             return None
         kind = self._layout.kind(index)
         attribute = self._attribute(index, chance, licenses)

@@ -96,7 +96,7 @@ WRITABLE: Mapping[str, _Read] = {
 _READERS: Mapping[str, _Read] = {
     "id": _now(lambda p: p.who.object_id),
     "userPrincipalName": _now(lambda p: p.who.upn),
-    "mail": _now(lambda p: p.who.address if p.mailbox else None),
+    "mail": _now(lambda p: p.who.address if p.mailbox or _user_type(p) == "Guest" else None),
     "mailNickname": _now(lambda p: p.who.alias),
     "displayName": _now(lambda p: p.who.display_name),
     "givenName": _now(lambda p: p.who.given or None),
