@@ -1,106 +1,61 @@
-"""Exchange Online for one session: cmdlets, pages, native reads. All rules are in `protocol`."""
+"""Exchange Online for one session: cmdlets and native reads. All rules are in `protocol`."""
 
-from collections.abc import AsyncIterator, Callable
-from uuid import uuid4
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
 
 from shared.exchange import protocol
+from shared.exchange.answers import Page
 from shared.exchange.catalogue import catalogue
-from shared.exchange.command import command
+from shared.exchange.command import Command, command
 from shared.exchange.failures import failure
-from shared.exchange.protocol import Organization, Page, Value
-from shared.web.errors import Malformed
-from shared.web.line import Line
+from shared.exchange.reads import NativeReads
+from shared.exchange.values import Value
 from shared.web.raw import NO_ANSWER, as_it_came
 from shared.web.request import Answer, Request, Row
 
 
-class Exchange:
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """All rows that a cmdlet gave, and what it said beside them."""
+
+    rows: list[Row] = field(default_factory=list)
+    warnings: tuple[str, ...] = ()
+
+
+class Exchange(NativeReads):
     """
     What `Connect-ExchangeOnline` gives an admin, for one tenant and principal.
 
     `calls` counts the requests of this session; one that was sent again counts once.
     """
 
-    def __init__(
-        self,
-        line: Line,
-        organization: Organization,
-        new_id: Callable[[], str] = lambda: str(uuid4()),
-    ) -> None:
-        self._line = line
-        self.organization = organization
-        self._new_id = new_id
-        self.calls = 0
+    @property
+    def calls(self) -> int:
+        return self._pager.calls
 
     async def invoke(self, cmdlet: str, /, **parameters: Value) -> list[Row]:
         """
         All rows that *cmdlet* gives; none for a write in a dry run.
 
         Raises:
-            BadCall: Exchange Online has no such cmdlet or parameter; nothing was sent.
+            BadCall: Exchange Online has no such cmdlet or parameter, nothing was sent; or there
+                are more rows than were asked for.
             ServiceError: As the tree in `shared.web.errors` says.
 
         """
-        return [row async for page in self.pages(cmdlet, **parameters) for row in page]
+        return (await self.reply(cmdlet, **parameters)).rows
+
+    async def reply(self, cmdlet: str, /, **parameters: Value) -> Reply:
+        """All that *cmdlet* gives, its warnings too. Raises what `invoke` raises."""
+        pages = [page async for page in self._run(command(catalogue(), cmdlet, parameters))]
+        rows = [row for page in pages for row in page.rows]
+        said = dict.fromkeys(text for page in pages for text in page.warnings)
+        return Reply(rows, tuple(said))
 
     async def pages(self, cmdlet: str, /, **parameters: Value) -> AsyncIterator[list[Row]]:
         """The rows of *cmdlet*, a page of at most 1000 at a time; one page is held."""
-        wanted = command(catalogue(), cmdlet, parameters)
-        request = protocol.invoke(self.organization, wanted, request_id=self._new_id())
-        async for page in self._follow(request):
+        async for page in self._run(command(catalogue(), cmdlet, parameters)):
             yield page.rows
-
-    async def mailboxes(self, *property_sets: str) -> AsyncIterator[list[Row]]:
-        """Every mailbox with the properties of *property_sets*, 1000 a page (Get-EXOMailbox)."""
-        request = protocol.read_entities(
-            self.organization,
-            "Mailbox",
-            {"PropertySet": ",".join(property_sets)},
-            cmdlet="Get-EXOMailbox",
-            request_id=self._new_id(),
-        )
-        async for page in self._follow(request):
-            yield page.rows
-
-    async def mailbox(self, identity: str, *property_sets: str) -> Row:
-        """
-        The one mailbox called *identity*, with the properties of *property_sets*.
-
-        Source: Get-EXOMailbox, the native read Mailbox('key').
-
-        Raises:
-            NotFound: There is no such mailbox.
-
-        """
-        request = protocol.read_entities(
-            self.organization,
-            f"Mailbox{protocol.key(identity)}",
-            {"PropertySet": ",".join(property_sets)},
-            cmdlet="Get-EXOMailbox",
-            target=identity,
-            request_id=self._new_id(),
-        )
-        rows = [row async for page in self._follow(request) for row in page.rows]
-        if len(rows) != 1:
-            raise Malformed(request.call, f"one mailbox was asked for, {len(rows)} came")
-        return rows[0]
-
-    async def mailbox_statistics(self, mailbox: str) -> Row | None:
-        """
-        Size and counts of *mailbox*, sizes as whole bytes; None when the service has no data.
-
-        Source: Get-EXOMailboxStatistics, the native read GetMailboxStatistics().
-        """
-        request = protocol.read_entities(
-            self.organization,
-            f"Mailbox{protocol.key(mailbox)}/Exchange.GetMailboxStatistics()",
-            {},
-            cmdlet="Get-EXOMailboxStatistics",
-            target=mailbox,
-            request_id=self._new_id(),
-        )
-        rows = [row async for page in self._follow(request) for row in page.rows]
-        return rows[0] if rows else None
 
     async def answer(self, request: Request) -> Answer:
         """
@@ -110,21 +65,13 @@ class Exchange:
             Transient: The service asked to wait, or did not answer, for too long.
 
         """
-        self.calls += 1
+        self._pager.calls += 1
         reader = as_it_came(request.call, failure)
         return await self._line.call(request, reader, if_not_sent=NO_ANSWER)
 
-    async def _follow(self, request: Request) -> AsyncIterator[Page]:
-        seen: set[str] = set()
-        while True:
-            self.calls += 1
-            page = await self._line.call(
-                request, protocol.read_page(request.call), if_not_sent=Page([])
-            )
+    async def _run(self, wanted: Command[Value]) -> AsyncIterator[Page]:
+        request = protocol.invoke(self.organization, wanted, request_id=self._new_id())
+        page = Page()
+        async for page in self._pager.follow(request):
             yield page
-            if page.next_link is None:
-                return
-            if page.next_link in seen:
-                raise Malformed(request.call, "the pages lead in a circle; the listing is void")
-            seen.add(page.next_link)
-            request = protocol.next_page(self.organization, request, page.next_link)
+        protocol.whole(wanted, request.call, page)

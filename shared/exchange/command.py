@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from shared.exchange.catalogue import Catalogue, Cmdlet, Parameter, nearest
+from shared.exchange.values import Edit
 from shared.web.errors import BadCall, Call
 
 _UNSENT = "so nothing was sent"
@@ -31,8 +32,7 @@ def command[V](known: Catalogue, name: str, given: Mapping[str, V]) -> Command[V
             value is none of its enumeration. The sentence says what to write instead.
 
     """
-    identity = next((given[one] for one in given if one.casefold() == "identity"), None)
-    call = Call(name, None if identity is None else str(identity))
+    call = Call(name, target_of(given))
     cmdlet = known.find(name)
     if cmdlet is None:
         raise BadCall(call, _no_cmdlet(known, name))
@@ -41,6 +41,12 @@ def command[V](known: Catalogue, name: str, given: Mapping[str, V]) -> Command[V
     if problems := list(_problems(cmdlet, given)):
         raise BadCall(call, f"nothing was sent: {'; '.join(problems)}")
     return Command(cmdlet, {_spelled(cmdlet, one): value for one, value in given.items()})
+
+
+def target_of(given: Mapping[str, object]) -> str | None:
+    """The object that a call with the parameters *given* is about; None when it names none."""
+    identity = next((given[one] for one in given if one.casefold() == "identity"), None)
+    return None if identity is None else str(identity).encode("utf-8", "replace").decode()
 
 
 def _no_cmdlet(known: Catalogue, name: str) -> str:
@@ -71,6 +77,7 @@ def _problems(cmdlet: Cmdlet, given: Mapping[str, object]) -> Iterator[str]:
             yield _no_parameter(cmdlet, name)
         elif parameter is not None:
             yield from _wrong_values(parameter, value)
+            yield from _unsafe(parameter, value)
     names = {one.casefold() for one in given}
     if len(names) < len(given):
         yield "a parameter is given twice in different letter case; name it once"
@@ -105,10 +112,25 @@ def _wrong_values(parameter: Parameter, value: object) -> Iterator[str]:
             yield f'{parameter.name} does not take "{one}"{hint}'
 
 
+def _unsafe(parameter: Parameter, value: object) -> Iterator[str]:
+    """What must not leave though the service might take it."""
+    if parameter.kind == "secret":
+        yield (
+            f"{parameter.name} takes a password or a credential, and none is sent from here; set "
+            "passwords in Entra ID"
+        )
+    # Some cmdlets take an identity of nothing for every object.
+    empty = value is None or (isinstance(value, str) and not value.strip())
+    if parameter.name == "Identity" and empty:
+        yield "Identity is empty; name the object"
+
+
 def _texts(value: object) -> list[str]:
     match value:
         case str():
             return [one.strip() for one in value.split(",") if one.strip()]
+        case Edit():
+            return _texts([*value.add, *value.remove])
         case Sequence():
             return [text for one in value for text in _texts(one)]
         case _:

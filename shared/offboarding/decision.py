@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
-from shared.exchange.protocol import Value
+from shared.exchange.values import Value
 from shared.offboarding.facts import Facts, Reading
 from shared.offboarding.model import Item, Reason
 from shared.offboarding.policy import AutoReply

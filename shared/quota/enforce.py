@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from shared.clock import Clock
 from shared.exchange.client import Exchange
-from shared.exchange.protocol import Value
+from shared.exchange.values import Value
 from shared.quota.few_at_once import few_at_once
 from shared.quota.plan import PROPERTY_SETS, Change, Held, held, same
 from shared.quota.rows import Unreadable

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from shared.exchange import protocol
 from shared.exchange.catalogue import Cmdlet, catalogue
 from shared.exchange.command import Command, command
-from shared.exchange.protocol import Value
+from shared.exchange.values import Value
 from shared.selftest.probe import NotHere, Scene
 from shared.web.request import Answer, Request
 

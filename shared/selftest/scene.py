@@ -5,7 +5,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from uuid import uuid4
 
-from shared.exchange import protocol
+from shared.exchange import native
+from shared.exchange.native import Query
 from shared.exchange.protocol import Organization
 from shared.selftest.asking import FEW, run
 from shared.selftest.probe import Desk, NotHere, Scene
@@ -29,11 +30,11 @@ async def scene_of(
         ServiceError: The tenant cannot be reached.
 
     """
-    listing = protocol.read_entities(
+    listing = native.read(
         organization,
-        "Mailbox",
-        {"RecipientTypeDetails": "UserMailbox"},
-        cmdlet="Get-EXOMailbox",
+        "Get-EXOMailbox",
+        ["Mailbox"],
+        Query(options={"RecipientTypeDetails": "UserMailbox"}),
         request_id=new_id(),
         page_size=FEW,
     )

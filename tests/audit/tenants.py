@@ -26,6 +26,9 @@ class FakeExchange(Exchange):
         self.asked: Counter[str] = Counter()
         self.parameters: dict[str, object] = {}
 
+    async def invoke(self, cmdlet, /, **parameters):
+        return [row async for page in self.pages(cmdlet, **parameters) for row in page]
+
     async def pages(self, cmdlet, /, **parameters):
         self.asked[cmdlet] += 1
         self.parameters[cmdlet] = parameters
@@ -39,7 +42,7 @@ class FakeExchange(Exchange):
         if cmdlet in self.faults:
             raise self.faults[cmdlet]
 
-    async def mailboxes(self, *property_sets):
+    async def mailboxes(self, *property_sets, **query):
         self.parameters["property_sets"] = property_sets
         async for page in self.pages("Get-EXOMailbox"):
             yield page

@@ -1,10 +1,11 @@
 """Mailbox rows as the native read gives them, and an Exchange that holds some of them."""
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 from shared.exchange.client import Exchange
-from shared.exchange.protocol import Value
 from shared.exchange.sizes import Size
+from shared.exchange.values import Value
 from shared.quota.policy import QuotaPolicy, load_policy
 from shared.settings import from_environment
 from shared.web.errors import Call, NotFound
@@ -47,8 +48,9 @@ class FakeExchange(Exchange):
     `shy` counts how often a mailbox is still read as it was.
     """
 
+    calls: int = 0
+
     def __init__(self, *rows: Row, used: dict[str, Json] | None = None) -> None:
-        self.calls = 0
         self.rows = {str(row["Guid"]): dict(row) for row in rows}
         self.used = used or {}
         self.writes: list[dict[str, Value]] = []
@@ -58,12 +60,12 @@ class FakeExchange(Exchange):
         self.shy: dict[str, int] = {}
         self._old: dict[str, Row] = {}
 
-    async def mailboxes(self, *property_sets: str) -> AsyncIterator[list[Row]]:
+    async def mailboxes(self, *property_sets: str, **query: Any) -> AsyncIterator[list[Row]]:
         for row in list(self.rows.values()):
             self.calls += 1
             yield [dict(row)]
 
-    async def mailbox(self, identity: str, *property_sets: str) -> Row:
+    async def mailbox(self, identity: str, *property_sets: str, **query: Any) -> Row:
         self.calls += 1
         if identity not in self.rows:
             raise NotFound(Call("Get-EXOMailbox", identity), "not found")
@@ -72,7 +74,7 @@ class FakeExchange(Exchange):
             return dict(self._old[identity])
         return dict(self.rows[identity])
 
-    async def mailbox_statistics(self, mailbox: str) -> Row | None:
+    async def mailbox_statistics(self, mailbox: str, **query: Any) -> Row | None:
         self.calls += 1
         self.statistics_read.append(mailbox)
         return {"TotalItemSize": self.used[mailbox]} if mailbox in self.used else None

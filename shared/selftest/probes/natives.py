@@ -3,30 +3,31 @@
 import base64
 from dataclasses import replace
 
-from shared.exchange import protocol
+from shared.exchange import native
+from shared.exchange.native import Query
 from shared.selftest.asking import FEW
 from shared.selftest.probe import Probe, Scene, of_exchange
 from shared.web.request import Request
 
 
-def _read(scene: Scene, path: str, **query: str) -> Request:
-    return protocol.read_entities(
+def _read(scene: Scene, *steps: str, **query: str) -> Request:
+    return native.read(
         scene.organization,
-        path,
-        query,
-        cmdlet="Get-EXOMailbox",
+        "Get-EXOMailbox",
+        steps,
+        Query(options=query),
         request_id=scene.new_id(),
         page_size=FEW,
     )
 
 
-def _of_a_mailbox(scene: Scene, rest: str = "", **query: str) -> Request:
-    return _read(scene, f"Mailbox{protocol.key(scene.mailbox)}{rest}", **query)
+def _of_a_mailbox(scene: Scene, *steps: str, **query: str) -> Request:
+    return _read(scene, "Mailbox", scene.mailbox, *steps, **query)
 
 
 def _by_encoded_key(scene: Scene) -> Request:
     encoded = base64.b64encode(scene.mailbox.encode()).decode()
-    return _read(scene, f"Mailbox{protocol.key(encoded)}", IsEncoded="True")
+    return _read(scene, "Mailbox", encoded, IsEncoded="True")
 
 
 def _on_version_one(scene: Scene) -> Request:
@@ -62,6 +63,6 @@ PROBES: tuple[Probe, ...] = (
     of_exchange(
         "statistics of a mailbox",
         "whether native sizes are whole bytes",
-        lambda scene: _of_a_mailbox(scene, "/Exchange.GetMailboxStatistics()"),
+        lambda scene: _of_a_mailbox(scene, "Exchange.GetMailboxStatistics()"),
     ),
 )

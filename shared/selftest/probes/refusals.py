@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from shared.exchange import protocol
+from shared.exchange import native
+from shared.exchange.native import Query
 from shared.selftest.asking import NOBODY, run, run_unchecked
 from shared.selftest.probe import Probe, Scene, of_exchange
 from shared.web.request import Request
@@ -11,12 +12,9 @@ _NO_NOUN = "NightshiftSelftest"  # no cmdlet is about it
 
 
 def _native_nobody(scene: Scene) -> Request:
-    return protocol.read_entities(
-        scene.organization,
-        f"Mailbox{protocol.key(NOBODY)}",
-        {},
-        cmdlet="Get-EXOMailbox",
-        request_id=scene.new_id(),
+    steps = ["Mailbox", NOBODY]
+    return native.read(
+        scene.organization, "Get-EXOMailbox", steps, Query(), request_id=scene.new_id()
     )
 
 
