@@ -1,5 +1,6 @@
 """Settings that are kept as they are given and read back: of which type, within which bounds."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -7,7 +8,7 @@ from local.tenant.exchange import refusals
 from local.tenant.exchange.binding import UNLIMITED
 from local.tenant.exchange.bound import Bound, Change
 from local.tenant.exchange.spans import days
-from local.tenant.exchange.values import Bytes, Value
+from local.tenant.exchange.values import Bytes, Row, Value
 from local.tenant.state.person import Setting
 
 
@@ -25,7 +26,7 @@ class Kept:
     most: int = UNLIMITED
 
 
-def shown(known: Kept, kept: dict[str, Setting], name: str) -> Value:
+def shown(known: Kept, kept: Mapping[str, Setting], name: str) -> Value:
     """Setting *name* among those *kept*, in the form in which it is read."""
     if name not in kept:
         return known.default
@@ -41,7 +42,7 @@ def shown(known: Kept, kept: dict[str, Setting], name: str) -> Value:
             return value
 
 
-def accepted(known: Kept, kept: dict[str, Setting], given: Bound, name: str) -> Setting:
+def accepted(known: Kept, kept: Mapping[str, Setting], given: Bound, name: str) -> Setting:
     """
     What is to be kept of parameter *name*; lists are changed, not always replaced.
 
@@ -61,6 +62,17 @@ def accepted(known: Kept, kept: dict[str, Setting], given: Bound, name: str) -> 
     if isinstance(value, int) and not isinstance(value, bool):
         _check(name, value, known)
     return value if isinstance(value, bool | int | str) else None
+
+
+def changes(settings: Mapping[str, Kept], row: Row, given: Bound) -> Row:
+    """What *given* makes of the settings of *row*."""
+    changed: Row = {}
+    for name, known in settings.items():
+        if given.has(name):
+            before = row.get(name)
+            kept = {name: list(before)} if isinstance(before, list) else {}
+            changed[name] = shown(known, {name: accepted(known, kept, given, name)}, name)
+    return changed
 
 
 def _check(name: str, value: int, known: Kept) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from local.tenant.exchange.values import Bytes, Row, Small
+from local.tenant.seed.policies import policies
 
 
 @dataclass(slots=True)
@@ -50,7 +51,7 @@ def settings(initial: str, found: list[Domain]) -> dict[str, list[Row]]:
         "AcceptedDomain": [_accepted(domain) for domain in found],
         "RemoteDomain": [remote_domain("Default", "*")],
         "DkimSigningConfig": [_dkim(one) for one in found if not one.coexistence],
-        "AuthenticationPolicy": [],
+        **policies(initial),
         **_filters(),
         **_presets(),
     }

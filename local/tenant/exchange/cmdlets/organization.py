@@ -1,11 +1,9 @@
 """The settings and policies of the organisation: one Get- for each family, some Set-."""
 
-from uuid import NAMESPACE_DNS, uuid5
-
-from local.tenant.exchange import refusals
 from local.tenant.exchange.bound import Bound, Change
 from local.tenant.exchange.cmdlet import NOTHING, Output, Run, cmdlet
-from local.tenant.exchange.values import Guid, Row
+from local.tenant.exchange.policies import find_policy, policy_row
+from local.tenant.exchange.values import Row
 from local.tenant.tenant import Tenant
 
 # Families with exactly one row, read without parameters.
@@ -20,9 +18,21 @@ _SEVERAL = (
     "EOPProtectionPolicyRule",
     "ATPProtectionPolicyRule",
     "DkimSigningConfig",
-    "AuthenticationPolicy",
+    "RetentionPolicy",
+    "RoleAssignmentPolicy",
+    "MobileDeviceMailboxPolicy",
+    "MalwareFilterPolicy",
+    "AntiPhishPolicy",
+    "SafeLinksPolicy",
+    "SafeAttachmentPolicy",
+    "AtpPolicyForO365",
+    "QuarantinePolicy",
+    "ExternalInOutlook",
+    "JournalRule",
+    "AddressBookPolicy",
+    "MailboxPlan",
 )
-_COUNTED = {"AcceptedDomain", "RemoteDomain"}  # the only ones that take a ResultSize
+_COUNTED = {"AcceptedDomain", "RemoteDomain", "MailboxPlan"}  # those that take a ResultSize
 _SETTABLE = {
     "OrganizationConfig": (
         "AuditDisabled bool",
@@ -50,6 +60,7 @@ _SETTABLE = {
     ),
     "HostedConnectionFilterPolicy": ("Identity! text", "IPAllowList many", "IPBlockList many"),
     "DkimSigningConfig": ("Identity! text", "Enabled bool"),
+    "ExternalInOutlook": ("Identity text", "Enabled bool", "AllowList many"),
 }
 
 
@@ -58,8 +69,8 @@ def _reader(family: str) -> Run:
         identity = given.text("Identity")
         rows = tenant.settings.rows(family)
         if identity:
-            rows = [_named(tenant, family, identity)]
-        return Output([_trailed(tenant, family, row) for row in rows])
+            rows = [find_policy(tenant, family, identity)]
+        return Output([policy_row(tenant, family, row) for row in rows])
 
     return read
 
@@ -68,11 +79,11 @@ def _writer(family: str, parameters: tuple[str, ...]) -> Run:
     names = [text.split()[0] for text in parameters]
 
     def write(tenant: Tenant, given: Bound) -> Output:
-        single = family in _SINGLE
+        single = family in _SINGLE or not given.has("Identity")
         row = (
             tenant.settings.only(family)
             if single
-            else _named(tenant, family, given.required("Identity"))
+            else find_policy(tenant, family, given.required("Identity"))
         )
         for name in names:
             if name in row and given.has(name):
@@ -88,35 +99,6 @@ def _value(row: Row, name: str, given: Bound) -> bool | str | list[str] | None:
         before = row[name]
         return value.applied(before if isinstance(before, list) else [])
     return value if isinstance(value, bool | str) else None
-
-
-def _named(tenant: Tenant, family: str, identity: str) -> Row:
-    wanted = identity.casefold()
-    for row in tenant.settings.rows(family):
-        names = {str(row[key]).casefold() for key in ("Name", "Domain", "DomainName") if key in row}
-        if wanted in names or wanted == _guid(tenant, family, row):
-            return row
-    raise refusals.not_found(identity)
-
-
-def _trailed(tenant: Tenant, family: str, row: Row) -> Row:
-    """*row* with what every object of the directory carries."""
-    name = str(row["Name"])
-    guid = Guid(_guid(tenant, family, row))
-    return {
-        **row,
-        "Identity": name,
-        "Id": name,
-        "Guid": guid,
-        "ExchangeObjectId": guid,
-        "OrganizationId": f"{tenant.domain}/Configuration",
-        "IsValid": True,
-        "ObjectState": "Unchanged",
-    }
-
-
-def _guid(tenant: Tenant, family: str, row: Row) -> str:
-    return str(uuid5(NAMESPACE_DNS, f"{tenant.tenant_id}/{family}/{row['Name']}"))
 
 
 for _family in _SINGLE:
