@@ -5,13 +5,13 @@ from datetime import datetime
 from uuid import NAMESPACE_DNS, uuid5
 
 from local.tenant.seed.directory import directory
-from local.tenant.seed.groups import LICENSE_GROUP, group_id, groups
+from local.tenant.seed.groups import LICENSE_GROUP, ROLE_GROUP, group_id, groups
 from local.tenant.seed.identities import Identities
 from local.tenant.seed.layout import SMALLEST, Layout
 from local.tenant.seed.organization import Domain, domains, settings
 from local.tenant.seed.people import Births
 from local.tenant.seed.plants import Planted, plant
-from local.tenant.seed.roles import role_holders
+from local.tenant.seed.roles import roles
 from local.tenant.state.call_window import CallWindow
 from local.tenant.state.clients import Client, default_clients
 from local.tenant.state.directory import Directory
@@ -20,6 +20,7 @@ from local.tenant.state.lag import Lag
 from local.tenant.state.person import Person
 from local.tenant.state.protocol import Protocol
 from local.tenant.state.role_groups import RoleGroups
+from local.tenant.state.roles import Roles
 from local.tenant.state.roster import Roster
 from local.tenant.state.settings import Settings
 from shared.clock import Clock
@@ -63,7 +64,7 @@ class Tenant:
     clock: Clock
     people: Roster
     groups: Groups
-    roles: dict[int, list[str]]
+    roles: Roles
     clients: list[Client]
     directory: Directory
     settings: Settings
@@ -102,7 +103,7 @@ class Tenant:
             clock,
             Roster(layout, identities, births, lag),
             Groups(groups(ids.key, names.custom_domain, mailboxes), lag),
-            role_holders(layout),
+            roles(ids.of("tenant"), layout, identities, group_id(ids.key, ROLE_GROUP), lag),
             clients,
             directory(ids.key, layout, clients, opened, lag),
             Settings(settings(names.initial_domain, found)),

@@ -22,7 +22,7 @@ def picture(tenant: Tenant, person: Person) -> Document:
         "groups": [_group(one.id, one.name) for one in groups if not one.in_exchange],
         "distributionGroups": [_group(one.id, one.name) for one in groups if one.in_exchange],
         "licenses": licenses,
-        "roles": [*tenant.roles.get(person.who.index, [])],
+        "roles": [*tenant.roles.of(person.who.index)],
     }
 
 

@@ -47,7 +47,7 @@ def _answer(world: World, request: Request) -> Answer:
         raise refusals.bad_token("The token is of a tenant that does not exist.")
     route, names = _route(request)
     permissions, roles = _texts(claims, "roles"), _texts(claims, "wids")
-    call = Call(tenant, request, permissions, roles, names)
+    call = Call(tenant, request, permissions, roles, names, str(claims.get("oid")))
     if route.permissions:
         call.require(*route.permissions)
     try:

@@ -18,13 +18,18 @@ from local.tenant.tenant import Tenant
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call: for which tenant, by whom, and what the placeholders of the path hold."""
+    """
+    One call: for which tenant, by whom, and what the placeholders of the path hold.
+
+    `caller` is the object id of the caller's service principal.
+    """
 
     tenant: Tenant
     request: Request
     permissions: frozenset[str]
     directory_roles: frozenset[str]
     names: Mapping[str, str]
+    caller: str = ""
 
     def require(self, *any_of: str) -> None:
         """
@@ -45,6 +50,7 @@ class Call:
 
 type Handler = Callable[[Call], Answer]
 
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _KEYED = re.compile(r"(\w+)\('(.*)'\)", re.DOTALL)
 
 
@@ -63,7 +69,11 @@ def spread(segments: Sequence[str]) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A method and a path below the version; segments in braces are placeholders."""
+    """
+    A method and a path below the version; what is in braces is a placeholder.
+
+    It may be a whole segment, or a part of one: `servicePrincipals(appId='{id}')`.
+    """
 
     method: str
     segments: tuple[str, ...]
@@ -78,13 +88,26 @@ class Route:
         for pattern, segment in zip(self.segments, segments, strict=True):
             if pattern.startswith("{"):
                 held[pattern[1:-1]] = segment
+            elif "{" in pattern:
+                before, name, after = _PLACEHOLDER.split(pattern)
+                inside = _between(segment, before, after)
+                if inside is None:
+                    return None
+                held[name] = inside.replace("''", "'")
             elif pattern.casefold() != segment.casefold():
                 return None
         return held
 
     @property
     def placeholders(self) -> int:
-        return sum(segment.startswith("{") for segment in self.segments)
+        return sum("{" in segment for segment in self.segments)
+
+
+def _between(segment: str, before: str, after: str) -> str | None:
+    folded = segment.casefold()
+    if not folded.startswith(before.casefold()) or not folded.endswith(after.casefold()):
+        return None
+    return segment[len(before) : len(segment) - len(after)]
 
 
 _registry: list[Route] = []

@@ -8,6 +8,7 @@ from local.tenant.state.group import Group, GroupKind
 from local.tenant.state.licenses import E3
 
 LICENSE_GROUP = "License E3"
+ROLE_GROUP = "Tier 0 Operators"
 _TEAMS_AT_MOST = 200
 _TEAM_SIZE = 25
 
@@ -40,7 +41,7 @@ def _special(group: _Maker, count: int) -> list[Group]:
     legacy.synced = True
     licensing = group(LICENSE_GROUP, GroupKind.SECURITY, range(3, count, 10))
     licensing.sku_ids = (E3.sku_id,)
-    tier = group("Tier 0 Operators", GroupKind.SECURITY, range(4, 6))
+    tier = group(ROLE_GROUP, GroupKind.SECURITY, range(4, 6))
     tier.role_assignable = True
     return [
         everyone,

@@ -1,9 +1,9 @@
-"""Directory roles as Graph writes them."""
+"""Directory roles, and who is assigned them, as Graph writes both."""
 
 from uuid import NAMESPACE_DNS, uuid5
 
 from local.tenant.graph.kind import Kind, documents, referenced
-from local.tenant.messages import Document
+from local.tenant.messages import Document, Json
 from local.tenant.state.clients import ROLE_NAMES
 from local.tenant.tenant import Tenant
 
@@ -13,6 +13,26 @@ DIRECTORY_ROLE = Kind[Document](
     filterable=frozenset({"displayName", "roleTemplateId"}),
 )
 REFERENCED_ROLE = referenced(DIRECTORY_ROLE)
+DEFINITION = Kind[Document](
+    name="unifiedRoleDefinition",
+    readers=documents(("id", "templateId", "displayName", "isBuiltIn", "isEnabled")),
+    filterable=frozenset({"displayName", "id", "isBuiltIn", "templateId"}),
+    flags=frozenset({"isBuiltIn", "isEnabled"}),
+    directory=False,
+)
+
+
+def _definition_of(row: Document) -> Json:
+    return definition(str(row["roleDefinitionId"]))
+
+
+ASSIGNMENT = Kind[Document](
+    name="unifiedRoleAssignment",
+    readers=documents(("id", "principalId", "roleDefinitionId", "directoryScopeId")),
+    filterable=frozenset({"principalId", "roleDefinitionId"}),
+    expandable={"roleDefinition": _definition_of},
+    directory=False,
+)
 
 
 def directory_role(tenant: Tenant, template_id: str) -> Document:
@@ -28,3 +48,24 @@ def directory_role(tenant: Tenant, template_id: str) -> Document:
 def role_id(tenant: Tenant, template_id: str) -> str:
     """The object id of a directory role, which differs from its template's."""
     return str(uuid5(NAMESPACE_DNS, f"{tenant.tenant_id}/{template_id}"))
+
+
+def definition(role: str) -> Document:
+    """A role that there is, held or not."""
+    return {
+        "id": role,
+        "templateId": role,
+        "displayName": ROLE_NAMES[role],
+        "isBuiltIn": True,
+        "isEnabled": True,
+    }
+
+
+def assignment(identity: str, principal_id: str, role: str) -> Document:
+    """That a principal holds *role*, or may."""
+    return {
+        "id": identity,
+        "principalId": principal_id,
+        "roleDefinitionId": role,
+        "directoryScopeId": "/",
+    }

@@ -37,15 +37,13 @@ def direct_reports(call: Call) -> Answer:
 @route("GET", "/users/{id}/memberOf", *_MEMBERS)
 def member_of(call: Call) -> Answer:
     """Groups and directory roles."""
-    groups = [REFERENCED_GROUP.document(one) for one in _groups(call)]
-    roles = [REFERENCED_ROLE.document(one) for one in _roles(call)]
-    return page(call, DIRECTORY_OBJECT, [*groups, *roles])
+    return page(call, DIRECTORY_OBJECT, _mixed(_groups(call), _roles(call)))
 
 
 @route("GET", "/users/{id}/transitiveMemberOf", *_MEMBERS)
 def transitive_member_of(call: Call) -> Answer:
-    """The same: groups here have no groups in them."""
-    return member_of(call)
+    """The same, with the roles that a group brings; groups here have no groups in them."""
+    return page(call, DIRECTORY_OBJECT, _mixed(_groups(call), _all_roles(call)))
 
 
 @route("GET", "/users/{id}/memberOf/microsoft.graph.group", *_MEMBERS)
@@ -62,14 +60,21 @@ def transitive_groups_of(call: Call) -> Answer:
 
 @route("GET", "/users/{id}/memberOf/microsoft.graph.directoryRole", *_MEMBERS)
 def roles_of(call: Call) -> Answer:
-    """Directory roles only."""
+    """Directory roles only, those that the person holds by themselves."""
     return page(call, REFERENCED_ROLE, _roles(call))
 
 
 @route("GET", "/users/{id}/transitiveMemberOf/microsoft.graph.directoryRole", *_MEMBERS)
 def transitive_roles_of(call: Call) -> Answer:
-    """Directory roles only."""
-    return roles_of(call)
+    """Directory roles only, also those that a group brings."""
+    return page(call, REFERENCED_ROLE, _all_roles(call))
+
+
+def _mixed(groups: list[Group], roles: list[Document]) -> list[Document]:
+    return [
+        *(REFERENCED_GROUP.document(one) for one in groups),
+        *(REFERENCED_ROLE.document(one) for one in roles),
+    ]
 
 
 def _groups(call: Call) -> list[Group]:
@@ -77,5 +82,12 @@ def _groups(call: Call) -> list[Group]:
 
 
 def _roles(call: Call) -> list[Document]:
-    held = call.tenant.roles.get(the_user(call).who.index, [])
+    held = call.tenant.roles.of(the_user(call).who.index)
     return [directory_role(call.tenant, one) for one in held]
+
+
+def _all_roles(call: Call) -> list[Document]:
+    roles = call.tenant.roles
+    own = roles.of(the_user(call).who.index)
+    brought = [role for group in _groups(call) for role in roles.of_group(group.id)]
+    return [directory_role(call.tenant, one) for one in dict.fromkeys([*own, *brought])]

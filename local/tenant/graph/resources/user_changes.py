@@ -90,8 +90,15 @@ def _permit(call: Call, person: Person, name: str) -> None:
         case _:
             call.require(_WRITE)
             return
-    if call.tenant.roles.get(person.who.index) and not call.directory_roles & _OVER_ADMINS:
+    if _holds_roles(call, person) and not call.directory_roles & _OVER_ADMINS:
         raise refusals.denied()
+
+
+def _holds_roles(call: Call, person: Person) -> bool:
+    """Whether *person* holds a role, by themselves or through a group."""
+    roles, index = call.tenant.roles, person.who.index
+    through = (one for one in call.tenant.groups.of(index) if one.role_assignable)
+    return index in roles or any(roles.of_group(one.id) for one in through)
 
 
 def _check(call: Call, person: Person, changes: Mapping[str, Json]) -> None:
