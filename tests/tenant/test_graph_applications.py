@@ -64,7 +64,7 @@ async def test_the_services_are_found_with_the_roles_they_offer(caller):
     offered = {one["value"]: one["id"] for one in graph["appRoles"]}
 
     assert exchange["displayName"] == "Office 365 Exchange Online"
-    assert [one["id"] for one in exchange["appRoles"]] == [MANAGE_AS_APP]
+    assert MANAGE_AS_APP in [one["id"] for one in exchange["appRoles"]]
     assert offered["User.Read.All"] == "df021288-bdef-4463-88db-98f22de89214"
     assert len(set(offered.values())) == len(offered)
 

@@ -17,6 +17,7 @@ from local.tenant.snapshot import carried, file
 from local.tenant.snapshot.codec import Foreign
 from local.tenant.snapshot.document import SCHEMA, document_of, world_of
 from local.tenant.snapshot.hints import fits
+from local.tenant.state.roles import RoleAssignment
 from local.tenant.tenant import Tenant
 from local.tenant.world import World
 from tests.fakes import FakeClock
@@ -131,12 +132,12 @@ def test_what_nobody_changed_is_not_in_the_file_however_late_it_is():
 
 def test_only_the_tenant_that_was_changed_is_in_the_file():
     world = World.create(tenants=3)
-    world.tenants[1].roles[9] = ["a role"]
+    world.tenants[1].roles.grant(RoleAssignment("an id", "a person", "a role", 9))
 
     found = again(world)
 
     assert list(document_of(world)["tenants"]) == [world.tenants[1].tenant_id]
-    assert found.tenants[1].roles[9] == ["a role"]
+    assert found.tenants[1].roles.of(9) == ["a role"]
 
 
 def test_secrets_certificates_and_violations_are_carried():

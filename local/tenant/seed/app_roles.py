@@ -50,7 +50,7 @@ _OFFERED = ("Application.ReadWrite.OwnedBy",)
 
 def exchange_roles() -> tuple[AppRole, ...]:
     """What Exchange offers."""
-    return (_role("Exchange.ManageAsApp"),)
+    return _role("Exchange.ManageAsApp"), _role("Exchange.ManageAsAppV2")
 
 
 def graph_roles() -> tuple[AppRole, ...]:

@@ -47,6 +47,14 @@ class Roles:
     def read(self, assignment_id: str) -> RoleAssignment | None:
         return self._held.read(assignment_id)
 
+    def saved(self) -> dict[str, RoleAssignment]:
+        """The assignments as they are, whatever readers see yet."""
+        return self._held.saved()
+
+    def restore(self, saved: dict[str, RoleAssignment]) -> None:
+        """There are the assignments in *saved* and no others."""
+        self._held.restore(saved)
+
     def grant(self, assignment: RoleAssignment) -> None:
         self._held.put(assignment.id, assignment)
 
