@@ -117,11 +117,19 @@ def test_the_initial_domain_is_found(them):
     assert them.graph.resolve_sharepoint_online_hostname() == "contoso.sharepoint.com"
 
 
+def test_applications_and_service_principals_are_found(them):
+    exchange = "00000002-0000-0ff1-ce00-000000000000"
+    principals = {one["appId"]: one["id"] for one in them.graph.get_service_principals()}
+
+    assert {"app", "administrator"} <= {one["displayName"] for one in them.graph.get_apps()}
+    assert them.graph.get_service_principal(app_id=exchange)["id"] == principals[exchange]
+    assert [one["displayName"] for one in them.graph.search_apps("admin")] == ["administrator"]
+
+
 @pytest.mark.parametrize(
     "call",
-    ["whoami", "get_apps", "get_service_principals", "get_tenant_info", "managed_tenants",
-     "create_group"],
-)  # fmt: skip
+    ["whoami", "get_tenant_info", "managed_tenants", "create_group"],
+)
 def test_what_is_not_simulated_is_refused_aloud(them, call):
     with pytest.raises(MicrosoftApiException) as caught:
         getattr(them.graph, call)()
