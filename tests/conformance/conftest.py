@@ -12,6 +12,7 @@ from local.tenant.app import build_app
 from local.tenant.authority import ca_file
 from local.tenant.world import World
 from tests.conformance.desk import Desk
+from tests.conformance.graph_sdk import GraphSdk, graph_sdk
 from tests.conformance.serving import Served
 from tests.conformance.third_party import Outsider, outsider
 
@@ -60,3 +61,10 @@ def them(fresh: Served, monkeypatch: pytest.MonkeyPatch) -> Iterator[Outsider]:
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(fresh.ca))
     with outsider(fresh) as clients:
         yield clients
+
+
+@pytest.fixture
+async def sdk(fresh: Served) -> AsyncIterator[GraphSdk]:
+    """Microsoft's own client of Graph."""
+    async with graph_sdk(fresh) as client:
+        yield client

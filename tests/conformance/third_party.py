@@ -9,14 +9,13 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
-import httpx
 from affliction.exchange_client import ExchangeClient
 from affliction.graph_client import SynchronousGraphClient
 from azure.core.credentials import AccessToken
 from azure.identity import ClientSecretCredential
 
+from tests.conformance.overseer import Overseer, tenant_and_place
 from tests.conformance.serving import Served
 
 
@@ -43,15 +42,12 @@ class Secret:
 
 
 @dataclass(frozen=True, slots=True)
-class Outsider:
+class Outsider(Overseer):
     """The two clients, and the control plane to hold their answers against."""
 
     exchange: ExchangeClient
     graph: SynchronousGraphClient
-    control: httpx.Client
     secret: Secret
-    tenant: dict[str, Any]
-    since: int
 
     def url(self, path: str) -> str:
         return f"{self.exchange.base_url}/{path}"
@@ -60,31 +56,13 @@ class Outsider:
         body = {"CmdletInput": {"CmdletName": cmdlet, "Parameters": given}}
         return self.exchange.post(self.url("InvokeCommand"), json=body)["value"]
 
-    def person(self, upn: str) -> dict[str, Any]:
-        answer = self.control.get(f"/_tenant/users/{quote(upn)}")
-        assert answer.status_code == 200, answer.text
-        return answer.json()
-
-    def pick(self, kind: str, count: int = 1) -> list[str]:
-        answer = self.control.get("/_tenant/picks", params={"kind": kind, "count": count})
-        return answer.json()["users"]
-
-    def fault(self, **rule: Any) -> None:
-        self.control.post("/_tenant/faults", json=[rule]).raise_for_status()
-
-    def calls(self, ending: str) -> list[dict[str, Any]]:
-        """What was asked since the test began, of addresses that end so."""
-        answer = self.control.get("/_tenant/requests", params={"since": self.since})
-        return [one for one in answer.json()["requests"] if one["path"].endswith(ending)]
-
 
 @contextmanager
 def outsider(served: Served) -> Iterator[Outsider]:
     """Both clients, signed in; their connections are closed in the end, which they leave to us."""
     with ExitStack() as stack:
         control = stack.enter_context(served.control())
-        tenant = control.get("/_tenant/state").json()["tenants"][0]
-        before = control.get("/_tenant/requests").json()["requests"][-1:]
+        tenant, since = tenant_and_place(control)
         secret = Secret(served, tenant)
         root = f"{served.origin}/adminApi/beta/{tenant['tenantId']}"
         exchange = ExchangeClient(tenant["tenantId"], creds=secret, base_url=root)
@@ -92,6 +70,4 @@ def outsider(served: Served) -> Iterator[Outsider]:
         graph = SynchronousGraphClient(tenant["tenantId"], creds=secret)
         stack.enter_context(graph.session)
         graph.base_url = f"{served.origin}/v1.0"
-        yield Outsider(
-            exchange, graph, control, secret, tenant, before[0]["number"] if before else 0
-        )
+        yield Outsider(control, tenant, since, exchange, graph, secret)

@@ -94,7 +94,7 @@ class Route:
                 if inside is None:
                     return None
                 held[name] = inside.replace("''", "'")
-            elif pattern.casefold() != segment.casefold():
+            elif pattern.casefold() not in _names_of(segment):
                 return None
         return held
 
@@ -108,6 +108,12 @@ def _between(segment: str, before: str, after: str) -> str | None:
     if not folded.startswith(before.casefold()) or not folded.endswith(after.casefold()):
         return None
     return segment[len(before) : len(segment) - len(after)]
+
+
+def _names_of(segment: str) -> tuple[str, str]:
+    """What *segment* may be called in a path; `graph` is another name of `microsoft.graph`."""
+    name = segment.casefold()
+    return name, f"microsoft.{name}"
 
 
 _registry: list[Route] = []
