@@ -76,12 +76,18 @@ def window(tenant: Tenant, given: Bound) -> Window:
     return Window(start, min(end, now), first)
 
 
-def traced(tenant: Tenant, within: Window) -> Iterator[Traced]:
-    """What was on its way in the window, newest first, by recipient where the moment is one."""
+def traced(tenant: Tenant, within: Window, status: str | None = None) -> Iterator[Traced]:
+    """
+    What was on its way in the window, newest first, by recipient where the moment is one.
+
+    With *status* only what came to that end, which is found without looking at the rest.
+    """
     mail = Mail(tenant.people.layout, tenant.key)
     for number in reversed(mail.numbers(within.start, within.end)):
         message = mail.message(number)
         if not within.start <= message.received <= within.end:
+            continue
+        if status is not None and message.status != status:
             continue
         for one in to_each(tenant, message):
             last = message.received == within.end

@@ -1,4 +1,4 @@
-"""Get-Recipient and Get-User."""
+"""Get-Recipient."""
 
 import re
 
@@ -6,35 +6,15 @@ from local.tenant.exchange import listing
 from local.tenant.exchange.bound import Bound
 from local.tenant.exchange.cmdlet import Output, cmdlet
 from local.tenant.exchange.properties.group import TYPES, group_row
-from local.tenant.exchange.properties.mailbox import MAILBOX
 from local.tenant.exchange.properties.recipient import RECIPIENT
-from local.tenant.exchange.properties.source import Properties, Source
 from local.tenant.exchange.recipients import find_recipient
 from local.tenant.exchange.values import Row
 from local.tenant.state.kinds import Kind
 from local.tenant.state.person import Person
 from local.tenant.tenant import Tenant
 
-
-def _manager(source: Source) -> str | None:
-    people = source.tenant.people
-    manager = people.layout.manager(source.person.who.index)
-    return None if manager is None else people.who(manager).alias
-
-
 _KINDS = "|".join([*Kind, *TYPES.values()])
 _MEMBERS = re.compile(r"\s*Members\s+-eq\s+'((?:[^']|'')+)'\s*", re.IGNORECASE)
-_USER: Properties = {
-    **RECIPIENT,
-    "UserPrincipalName": MAILBOX["UserPrincipalName"],
-    "AccountDisabled": MAILBOX["AccountDisabled"],
-    "FirstName": lambda s: s.person.who.given,
-    "LastName": lambda s: s.person.who.family,
-    "Department": lambda s: s.person.who.department,
-    "Title": lambda s: s.person.who.title,
-    "Manager": _manager,
-    "AuthenticationPolicy": lambda _: None,
-}
 
 
 @cmdlet(
@@ -56,17 +36,6 @@ def get_recipient(tenant: Tenant, given: Bound) -> Output:
     if match := _MEMBERS.fullmatch(text):
         return Output(_groups_of(tenant, match[1].replace("''", "'"), kinds))
     return listing.recipients(tenant, text, {kind.casefold() for kind in kinds})
-
-
-@cmdlet(
-    "Get-User",
-    "Identity text",
-    "Filter text",
-    "ResultSize count",
-)
-def get_user(tenant: Tenant, given: Bound) -> Output:
-    """One person with a mailbox, or all that fit."""
-    return listing.mailboxes(tenant, given, _USER)
 
 
 def _groups_of(tenant: Tenant, member: str, kinds: list[str]) -> list[Row]:
