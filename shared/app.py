@@ -85,7 +85,7 @@ class App:
 
         return Connections(
             self.settings,
-            self._given_credentials or AzureCredentials(self.settings),
+            self._given_credentials or AzureCredentials(self.settings, self.clock),
             self.store.blobs,
             self.clock,
             self._given_http or internet,

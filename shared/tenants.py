@@ -8,13 +8,27 @@ from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field, field_validator, model_validator
+from pydantic.alias_generators import to_camel
 
 from shared.config import ConfigError, Loaded, Section, load
 
+# Source: message centre post MC1248389 on the parameter -Credential.
 _BASIC_REFUSED = (
-    "user name and password are refused: Exchange Online no longer takes them and they cannot do "
-    "MFA; use managed-identity in Azure or certificate elsewhere"
+    "user name and password are refused: they cannot do MFA, and Microsoft removes them from "
+    "Connect-ExchangeOnline in module versions from July 2026 on; use managed-identity in Azure, "
+    "certificate for unattended work elsewhere, interactive or device-code at a prompt"
 )
+_SOURCES = frozenset({"certificate", "thumbprint", "certificate_file"})
+_TAKEN = _SOURCES | {"client_id", "certificate_password_secret", "identity_client_id"}
+_TAKES = {
+    "managed-identity": {"client_id"},
+    "certificate": _SOURCES | {"client_id", "certificate_password_secret"},
+    "federated": {"client_id", "identity_client_id"},
+    "interactive": {"client_id"},
+    "device-code": {"client_id"},
+    "azure-cli": set[str](),
+}
+_NEED_AN_APP = frozenset({"certificate", "federated"})
 
 
 def known_zone(name: str) -> str:
@@ -55,25 +69,50 @@ class Cloud(StrEnum):
 
 
 class Auth(Section):
-    """How one identity signs in."""
+    """How one identity signs in; what a method needs and takes is in `_NEEDS` and `_TAKES`."""
 
-    method: Literal["managed-identity", "certificate"] = "managed-identity"
+    method: Literal[
+        "managed-identity",
+        "certificate",
+        "federated",
+        "interactive",
+        "device-code",
+        "azure-cli",
+    ] = "managed-identity"
     client_id: Guid | None = None
-    certificate: str | None = Field(
-        default=None, description="Name of the certificate in Key Vault (method certificate)"
+    certificate: str | None = Field(default=None, description="Its name in Key Vault")
+    thumbprint: str | None = Field(
+        default=None, pattern=r"^[0-9A-Fa-f: ]{40,59}$", description="SHA-1, of one in Key Vault"
+    )
+    certificate_file: Path | None = None
+    certificate_password_secret: str | None = Field(
+        default=None, description="Name of the secret in Key Vault that opens certificateFile"
+    )
+    identity_client_id: Guid | None = Field(
+        default=None, description="The managed identity that vouches for a federated app"
     )
 
     @field_validator("method", mode="before")
     @classmethod
     def _no_password(cls, method: object) -> object:
-        if method == "basic":
+        if method in {"basic", "credential", "password"}:
             raise ValueError(_BASIC_REFUSED)
         return method
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
-        if self.method == "certificate" and not (self.client_id and self.certificate):
-            raise ValueError("certificate needs clientId and certificate (its name in Key Vault)")
+        given = {name for name in _TAKEN if getattr(self, name) is not None}
+        if extra := sorted(to_camel(name) for name in given - _TAKES[self.method]):
+            raise ValueError(f"{self.method} takes no {' and no '.join(extra)}; remove it")
+        if self.method in _NEED_AN_APP and self.client_id is None:
+            raise ValueError(f"{self.method} needs clientId, the app registration's")
+        if self.method == "certificate" and len(given & _SOURCES) != 1:
+            raise ValueError(
+                "certificate needs one of: certificate (its name in Key Vault), thumbprint (of "
+                "one in Key Vault), certificateFile"
+            )
+        if self.certificate_password_secret and self.certificate_file is None:
+            raise ValueError("certificatePasswordSecret opens a certificateFile; name the file")
         return self
 
 

@@ -1,0 +1,41 @@
+"""What every way of signing in is given, and what it makes of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from azure.core.credentials_async import AsyncTokenCredential
+
+from shared.identity.vault import Vault
+from shared.tenants import Auth
+
+
+def nobody_to_tell(sentence: str) -> None:
+    """Where nobody watches, what a sign-in has to say to a person is lost, and it will time out."""
+    del sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """
+    Where a sign-in takes place: the tenant, its authority, the vault that keeps certificates.
+
+    `discovery` is off for an authority on this machine, which Microsoft does not know. `tell` shows
+    a sentence to the person at the prompt.
+    """
+
+    tenant_id: str
+    authority: str
+    vault: Vault
+    now: datetime
+    discovery: bool = True
+    tell: Callable[[str], None] = nobody_to_tell
+
+
+class Method(Protocol):
+    """A module of `shared.identity.methods`."""
+
+    async def credential(self, ground: Ground, auth: Auth) -> AsyncTokenCredential:
+        """A fresh credential; it holds no token yet. Raises: ConfigError."""
+        ...

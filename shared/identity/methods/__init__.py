@@ -1,0 +1,1 @@
+"""The ways to sign in, one file each, named as `auth.method` in tenants.yaml names it."""
