@@ -5,6 +5,7 @@ import base64
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import TypedDict
 
 from azure.core.credentials import AccessToken
 from azure.core.credentials_async import AsyncTokenCredential
@@ -26,6 +27,12 @@ class Claims:
     object_id: str
     app_id: str
     roles: frozenset[str]
+
+
+class TokenOptions(TypedDict, total=False):
+    """What a credential is told beside the scope."""
+
+    claims: str
 
 
 class ScopeTokens:
@@ -82,23 +89,44 @@ class ScopeTokens:
     async def _fetch(self) -> AccessToken:
         call = Call("sign-in", self._scope)
         try:
-            if self._credential is None:
-                self._credential = await self._make()
-            if self._claims:
-                return await self._credential.get_token(self._scope, claims=self._claims)
-            return await self._credential.get_token(self._scope)
+            return await self._asked()
         except ServiceRequestError as error:
             raise Unreachable(call, _first_line(error), sent=False) from error
         except ClientAuthenticationError as error:
             # The SDK gives a throttled or failing Entra the same class as a refusal.
             status = error.status_code
-            if status is not None and (status == _TOO_MANY or status >= _SERVER_FAULT):
+            if _is_passing(error):
                 raise ServiceFault(call, _first_line(error), ran=False, status=status) from error
             raise Refused(call, _first_line(error), status=status) from error
         except AzureError as error:
             raise ServiceFault(call, _first_line(error), ran=False) from error
         except ValueError as error:  # a certificate that cannot be read, by its maker's word
             raise Refused(call, _first_line(error)) from error
+
+    async def _asked(self) -> AccessToken:
+        """
+        A new token; a credential that was good before is made anew when it is refused.
+
+        So a certificate that was replaced in Key Vault and in the app registration is taken up
+        without a restart.
+        """
+        if self._credential is not None:
+            try:
+                return await self._credential.get_token(self._scope, **self._options())
+            except ClientAuthenticationError as error:
+                if _is_passing(error):
+                    raise
+                await self._drop()
+        self._credential = await self._make()
+        return await self._credential.get_token(self._scope, **self._options())
+
+    def _options(self) -> TokenOptions:
+        return {"claims": self._claims} if self._claims else {}
+
+
+def _is_passing(error: ClientAuthenticationError) -> bool:
+    status = error.status_code
+    return status is not None and (status == _TOO_MANY or status >= _SERVER_FAULT)
 
 
 def claims_of(token: str) -> Claims:

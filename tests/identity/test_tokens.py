@@ -121,3 +121,40 @@ async def test_an_azure_error_becomes_ours_with_its_first_line_alone(error, expe
 def test_what_is_no_token_is_told_so(token):
     with pytest.raises(ValueError, match="cannot be read"):
         claims_of(token)
+
+
+async def test_a_certificate_that_was_replaced_is_taken_up_without_a_restart():
+    clock = FakeClock()
+    old, new = Entra(clock), Entra(clock)
+    made = iter([old, new])
+
+    async def make():
+        return next(made)
+
+    tokens = ScopeTokens(make, "https://x/.default", clock)
+    await tokens.token()
+    old.error = ClientAuthenticationError("AADSTS700027: the certificate is not registered")
+    clock.advance(3600)
+
+    assert await tokens.token() == "token-1"
+    assert (old.closed, len(new.asked)) == (1, 1)
+
+
+async def test_a_failing_entra_does_not_cost_the_credential_that_was_good():
+    clock = FakeClock()
+    entra = Entra(clock)
+    tokens = ScopeTokens(entra.make, "https://x/.default", clock)
+    await tokens.token()
+    clock.advance(3600)
+    entra.error = ClientAuthenticationError("down", response=_Response(503))
+
+    with pytest.raises(ServiceFault):
+        await tokens.token()
+
+    assert entra.closed == 0
+
+
+class _Response:
+    def __init__(self, status: int) -> None:
+        self.status_code = status
+        self.reason = "down"
