@@ -1,7 +1,7 @@
 """Which service a path belongs to."""
 
+from local.tenant.entra import device_page, managed_identity
 from local.tenant.entra import endpoint as entra
-from local.tenant.entra import managed_identity
 from local.tenant.exchange import endpoint as exchange
 from local.tenant.graph import endpoint as graph
 from local.tenant.keyvault import endpoint as keyvault
@@ -20,6 +20,8 @@ def answer(world: World, request: Request) -> Answer:
             return keyvault.answer(world, request)
         case "msi":
             return managed_identity.answer(world, request)
+        case "devicelogin":
+            return device_page.answer(world, request)
         case _:
             return entra.answer(world, request)
 

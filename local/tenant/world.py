@@ -17,6 +17,7 @@ from local.tenant.keyvault.secret import Secret
 from local.tenant.limits import Limits
 from local.tenant.state.clients import Client
 from local.tenant.state.lag import Lag
+from local.tenant.state.sign_ins import SignIns
 from local.tenant.tenant import Tenant
 from shared.clock import Clock, SystemClock
 
@@ -49,6 +50,7 @@ class World:
     journal: Journal = field(default_factory=Journal)
     vault: dict[str, Secret] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
+    sign_ins: SignIns = field(default_factory=SignIns)
     dns: tuple[str, int] | None = None
     latency_ms: float = 0.0
 

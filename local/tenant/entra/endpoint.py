@@ -1,11 +1,12 @@
 """
 Entra's endpoints below `/{tenant}`: tokens, metadata, keys.
 
-Source: OAuth 2.0 client credentials flow on the Microsoft identity platform.
+Source: OAuth 2.0 flows on the Microsoft identity platform.
 """
 
 from urllib.parse import parse_qsl
 
+from local.tenant.entra import browser, person_grants
 from local.tenant.entra.assertions import BadAssertion, checked
 from local.tenant.entra.claims_request import BadClaims, wanted
 from local.tenant.entra.refusals import refusal
@@ -24,6 +25,8 @@ def answer(world: World, request: Request) -> Answer:
     name, *rest = request.segments or ("",)
     place = "/".join(rest).casefold()
     if place not in {
+        "oauth2/v2.0/authorize",
+        "oauth2/v2.0/devicecode",
         "oauth2/v2.0/token",
         "v2.0/.well-known/openid-configuration",
         "discovery/v2.0/keys",
@@ -36,11 +39,17 @@ def answer(world: World, request: Request) -> Answer:
         return Answer.of(200, world.signer.published())
     if place == "oauth2/v2.0/token":
         return _token(world, tenant, request)
+    if place == "oauth2/v2.0/authorize":
+        return browser.authorize(world, tenant, request)
+    if place == "oauth2/v2.0/devicecode":
+        return person_grants.start(world, tenant, _form(request), request)
     return Answer.of(200, _metadata(request.origin, tenant))
 
 
 def _token(world: World, tenant: Tenant, request: Request) -> Answer:
-    form = dict(parse_qsl(request.body.decode(errors="replace"), keep_blank_values=True))
+    form = _form(request)
+    if request.method == "POST" and form.get("grant_type") in person_grants.GRANTS:
+        return person_grants.answer(world, tenant, form, request)
     if request.method != "POST" or form.get("grant_type") != "client_credentials":
         return refusal("bad-grant", form.get("grant_type") or "(none)")
     client = tenant.client(form.get("client_id", ""))
@@ -67,6 +76,10 @@ def _token(world: World, tenant: Tenant, request: Request) -> Answer:
         },
         {"cache-control": "no-store, no-cache"},
     )
+
+
+def _form(request: Request) -> dict[str, str]:
+    return dict(parse_qsl(request.body.decode(errors="replace"), keep_blank_values=True))
 
 
 def _proof(

@@ -34,6 +34,37 @@ _REFUSALS = {
     "unknown-tenant": (400, "invalid_request", 90002, _TENANT),
     "unknown-client": (400, "unauthorized_client", 700016, _CLIENT),
     "bad-grant": (400, "unsupported_grant_type", 70003, _GRANT),
+    "password": (
+        400,
+        "invalid_grant",
+        50076,
+        "Due to a configuration change made by your administrator, or because you moved to a new "
+        "location, you must use multi-factor authentication to access the resource.",
+    ),
+    "retired-client": (400, "unauthorized_client", 7000112, "Application '{0}' is disabled."),
+    "bad-code": (400, "invalid_grant", 70008, "The provided authorization code is not valid."),
+    "code-expired": (400, "expired_token", 70020, "The provided code has expired."),
+    "not-answered": (400, "authorization_pending", 70016, "The user has not answered yet."),
+    "declined": (400, "authorization_declined", 70018, "The user declined to sign in."),
+    "bad-verifier": (
+        400,
+        "invalid_grant",
+        501481,
+        "The code_verifier does not match the code_challenge supplied in the request.",
+    ),
+    "bad-refresh": (400, "invalid_grant", 50173, "The refresh token is not valid any more."),
+    "bad-authorize": (
+        400,
+        "invalid_request",
+        900144,
+        "client_id, redirect_uri, scope and a code_challenge by S256 are needed.",
+    ),
+    "bad-redirect": (
+        400,
+        "invalid_request",
+        50011,
+        "The redirect URI '{0}' does not match those of the application.",
+    ),
     "bad-scope": (400, "invalid_scope", 1002012, _SCOPE),
 }
 
