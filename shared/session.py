@@ -222,12 +222,8 @@ class Connections:
             if claims.tenant_id != tenant.tenant_id:
                 detail = f"the token is for tenant {claims.tenant_id}, not {tenant.tenant_id}"
                 raise Refused(call, detail)
-            if "Exchange.ManageAsApp" not in claims.roles:
-                raise Refused(
-                    call,
-                    "the app lacks the application permission Exchange.ManageAsApp; grant it and "
-                    "an Exchange role, then wait for a new token",
-                )
+            if not claims.administers_exchange:
+                raise Refused(call, _lacks(claims))
             connection.verified = claims
         return connection.verified
 
@@ -237,3 +233,15 @@ class Connections:
             if connection.users == 0 and now - connection.idle_since > _IDLE_S:
                 del self._pool[key]
                 await connection.close()
+
+
+def _lacks(claims: Claims) -> str:
+    if claims.user is not None:
+        return (
+            f"{claims.user} signed in at an application that may not administer Exchange; use one "
+            "with the delegated permission Exchange.Manage"
+        )
+    return (
+        "the app lacks the application permission Exchange.ManageAsApp; grant it and an Exchange "
+        "role, then wait for a new token"
+    )

@@ -6,7 +6,7 @@ from typing import Protocol, cast
 
 from azure.core.credentials_async import AsyncTokenCredential
 
-from shared.clock import Clock
+from shared.clock import Clock, SystemClock
 from shared.clouds import endpoints
 from shared.identity.method import Ground, Method, nobody_to_tell
 from shared.identity.vault import Vault
@@ -43,11 +43,11 @@ class AzureCredentials:
     def __init__(
         self,
         settings: Settings,
-        clock: Clock,
+        clock: Clock | None = None,
         tell: Callable[[str], None] = nobody_to_tell,
     ) -> None:
         self._settings = settings
-        self._clock = clock
+        self._clock = clock or SystemClock()
         self._tell = tell
 
     async def make(self, tenant: Tenant, auth: Auth) -> AsyncTokenCredential:

@@ -20,13 +20,24 @@ _TOO_MANY, _SERVER_FAULT = 429, 500
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """What a token says of its bearer. Read, not proven: the service proves it."""
+    """
+    What a token says of its bearer. Read, not proven: the service proves it.
+
+    An app has `roles`; a person has `scopes` and is called `user`.
+    """
 
     tenant_id: str
     audience: str
     object_id: str
     app_id: str
     roles: frozenset[str]
+    scopes: frozenset[str] = frozenset()
+    user: str | None = None
+
+    @property
+    def administers_exchange(self) -> bool:
+        """Whether Exchange's admin API takes the token at all; what it may run, roles decide."""
+        return "Exchange.ManageAsApp" in self.roles or "Exchange.Manage" in self.scopes
 
 
 class TokenOptions(TypedDict, total=False):
@@ -140,6 +151,8 @@ def claims_of(token: str) -> Claims:
             str(claims.get("oid", "")),
             str(claims.get("appid") or claims.get("azp") or ""),
             frozenset(claims.get("roles", ())),
+            frozenset(str(claims.get("scp", "")).split()),
+            claims.get("upn"),
         )
     except (IndexError, ValueError, AttributeError, TypeError) as error:
         raise ValueError("the token cannot be read") from error

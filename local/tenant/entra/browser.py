@@ -92,7 +92,5 @@ def _posted_back(where: str, code: str, state: str) -> str:
 
 
 def _page(body: str) -> Answer:
-    text = (
-        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Sign in</title>{body}</html>'
-    )
-    return Answer(200, text.encode(), _HTML)
+    head = '<!doctype html><html lang="en"><meta charset="utf-8"><title>Sign in</title>'
+    return Answer(200, f"{head}{body}</html>".encode(), _HTML)

@@ -22,7 +22,7 @@ LIFETIME_S = 3599
 EXCHANGE_MODULE = "fb78d390-0c51-40cd-8e17-fdbfab77341b"
 GRAPH_TOOLS = "14d82eec-204b-4c2f-b7e8-296a70dab67e"
 _RETIRED = "a0c73c16-a7e3-4564-9a95-2bdf47383716"
-_SCOPES = {
+_SCOPES: dict[str, dict[str, tuple[str, ...]]] = {
     EXCHANGE_MODULE: {EXCHANGE: ("Exchange.Manage",)},
     GRAPH_TOOLS: {
         GRAPH: (
@@ -92,7 +92,7 @@ def _access(world: World, tenant: Tenant, person: Person, attempt: Attempt) -> s
             "upn": person.who.upn,
             "unique_name": person.who.upn,
             "scp": " ".join(granted),
-            "wids": list(tenant.roles.get(person.who.index, ())),
+            "wids": tenant.roles.of(person.who.index),
             "ver": "1.0",
         }
     )

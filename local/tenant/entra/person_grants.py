@@ -1,4 +1,4 @@
-"""The grants by which a person's program gets tokens: codes, refresh tokens, and never a password."""
+"""The grants by which a person's program gets tokens: by a code, never by a password."""
 
 from collections.abc import Mapping
 
@@ -37,13 +37,13 @@ def answer(world: World, tenant: Tenant, form: Mapping[str, str], request: Reque
 def _no_such_client(tenant: Tenant, client_id: str) -> Answer | None:
     if is_retired(client_id):
         return refusal("retired-client", client_id)
-    return (
-        None if is_public_client(client_id) else refusal("unknown-client", client_id, tenant.domain)
-    )
+    if is_public_client(client_id):
+        return None
+    return refusal("unknown-client", client_id, tenant.domain)
 
 
 def _refreshed(world: World, tenant: Tenant, form: Mapping[str, str], request: Request) -> Answer:
-    """New tokens, for another service too; not for who was blocked or whose sessions were revoked."""
+    """New tokens, for another service too; none for who was blocked or had sessions revoked."""
     attempt = world.sign_ins.refresh_tokens.get(form.get("refresh_token", ""))
     if attempt is None or attempt.person is None or attempt.tenant_id != tenant.tenant_id:
         return refusal("bad-refresh")

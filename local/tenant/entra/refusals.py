@@ -20,6 +20,10 @@ _TENANT = (
     "Tenant '{0}' not found. Check to make sure you have the correct tenant ID and are signing "
     "into the correct cloud."
 )
+_MFA = (
+    "Due to a configuration change made by your administrator, or because you moved to a new "
+    "location, you must use multi-factor authentication to access the resource."
+)
 _CLIENT = "Application with identifier '{0}' was not found in the directory '{1}'."
 _GRANT = "The app requested an unsupported grant type '{0}'."
 _SCOPE = (
@@ -38,8 +42,7 @@ _REFUSALS = {
         400,
         "invalid_grant",
         50076,
-        "Due to a configuration change made by your administrator, or because you moved to a new "
-        "location, you must use multi-factor authentication to access the resource.",
+        _MFA,
     ),
     "retired-client": (400, "unauthorized_client", 7000112, "Application '{0}' is disabled."),
     "bad-code": (400, "invalid_grant", 70008, "The provided authorization code is not valid."),

@@ -1,4 +1,4 @@
-"""People who are about to sign in, and those who stay signed in. Nothing of it outlives the process."""
+"""People who are about to sign in, and who stay signed in, as long as the process lives."""
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
