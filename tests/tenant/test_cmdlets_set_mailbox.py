@@ -105,12 +105,23 @@ async def test_a_mailbox_managed_in_the_cloud_takes_what_a_synced_one_refuses(ca
     assert (await mailbox(caller, user))["HiddenFromAddressListsEnabled"] is True
 
 
-async def test_the_type_of_a_synced_mailbox_can_be_changed(caller):
-    [user] = await caller.pick("synced")
+@pytest.mark.parametrize("cloud_managed", [True, False])
+async def test_the_type_of_a_synced_mailbox_can_be_changed_until_the_next_sync(
+    caller, cloud_managed
+):
+    [synced], [plain] = await caller.pick("synced"), await caller.pick("leaver")
+    for user in (synced, plain):
+        await caller.rows(
+            "Set-Mailbox", Identity=user, Type="Shared", IsExchangeCloudManaged=cloud_managed
+        )
+    before = (await mailbox(caller, synced))["RecipientTypeDetails"]
 
-    await caller.rows("Set-Mailbox", Identity=user, Type="Shared")
+    answer = await caller.http.post("/_tenant/sync")
 
-    assert (await mailbox(caller, user))["RecipientTypeDetails"] == "SharedMailbox"
+    assert before == (await mailbox(caller, plain))["RecipientTypeDetails"] == "SharedMailbox"
+    assert answer.json() == {"turnedBack": [] if cloud_managed else [synced]}
+    after = (await mailbox(caller, synced))["RecipientTypeDetails"]
+    assert after == ("SharedMailbox" if cloud_managed else "UserMailbox")
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from local.tenant.control import protocol
+from local.tenant.control import protocol, sync
 from local.tenant.control.picks import NoSuchPick, picked
 from local.tenant.control.picture import picture
 from local.tenant.control.state import metrics, state
@@ -163,6 +163,7 @@ _HANDLERS: dict[tuple[str, str], Callable[[World, Request], Answer]] = {
     ("POST", "latency"): _latency,
     ("POST", "limits"): _limits,
     ("GET", "limits"): _limits,
+    ("POST", "sync"): sync.run,
     ("POST", "reset"): _reset,
     ("GET", "snapshot"): _snapshot,
     ("PUT", "snapshot"): _restore,
