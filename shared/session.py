@@ -23,10 +23,12 @@ from shared.web.download import Downloads
 from shared.web.errors import Call, Malformed, Refused
 from shared.web.limiter import Limiter
 from shared.web.line import Line, anytime
+from shared.web.window import CEILING
 from shared.web.wire import Wire
 
 _IDLE_S = 60.0
-_CONNECTIONS = 20
+# Both services at their ceiling, and a few files: no call that has its turn waits for a connection.
+_CONNECTIONS = 2 * int(CEILING) + 8
 
 
 @dataclass(frozen=True, slots=True)
