@@ -168,7 +168,10 @@ def _by_status(call: Call, status: int, headers: Mapping[str, str], found: Said)
 
 def _unauthorized(call: Call, headers: Mapping[str, str], text: str) -> Refused:
     found = _CHALLENGE.search(headers.get("www-authenticate", ""))
-    advice = "the token was not accepted, or lacks Exchange.ManageAsApp"
+    advice = (
+        "the token was not accepted; the app needs the permission Exchange.ManageAsApp and a "
+        "directory role that Exchange knows, and only a new token has what was just granted"
+    )
     return Refused(
         call,
         f"{text} ({advice})" if text else advice,

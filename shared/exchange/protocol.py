@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from shared.exchange.answers import Page
 from shared.exchange.command import Command, target_of
+from shared.exchange.patience import patience_s
 from shared.exchange.sizes import UNLIMITED
 from shared.exchange.values import BYTES, Value, encoded
 from shared.web.errors import BadCall, Call, Malformed
@@ -74,6 +75,7 @@ def invoke(
         },
         json.dumps(body, ensure_ascii=False).encode(),
         {name: _shown(name, value) for name, value in wanted.items()},
+        timeout_s=patience_s(cmdlet, effect),
     )
 
 
