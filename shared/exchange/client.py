@@ -1,25 +1,19 @@
 """Exchange Online for one session: cmdlets and native reads. All rules are in `protocol`."""
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Sequence
 
 from shared.exchange import protocol
-from shared.exchange.answers import Page
+from shared.exchange.answers import Page, Reply, reply_of
+from shared.exchange.batches import run
 from shared.exchange.catalogue import catalogue
 from shared.exchange.command import Command, command
+from shared.exchange.course import Course
 from shared.exchange.failures import failure
 from shared.exchange.reads import NativeReads
 from shared.exchange.values import Value
+from shared.web.errors import ServiceError
 from shared.web.raw import NO_ANSWER, as_it_came
 from shared.web.request import Answer, Request, Row
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """All rows that a cmdlet gave, and what it said beside them."""
-
-    rows: list[Row] = field(default_factory=list)
-    warnings: tuple[str, ...] = ()
 
 
 class Exchange(NativeReads):
@@ -47,15 +41,29 @@ class Exchange(NativeReads):
 
     async def reply(self, cmdlet: str, /, **parameters: Value) -> Reply:
         """All that *cmdlet* gives, its warnings too. Raises what `invoke` raises."""
-        pages = [page async for page in self._run(command(catalogue(), cmdlet, parameters))]
-        rows = [row for page in pages for row in page.rows]
-        said = dict.fromkeys(text for page in pages for text in page.warnings)
-        return Reply(rows, tuple(said))
+        wanted = command(catalogue(), cmdlet, parameters)
+        return reply_of([page async for page in self._run(wanted)])
 
     async def pages(self, cmdlet: str, /, **parameters: Value) -> AsyncIterator[list[Row]]:
         """The rows of *cmdlet*, a page of at most 1000 at a time; one page is held."""
         async for page in self._run(command(catalogue(), cmdlet, parameters)):
             yield page.rows
+
+    @staticmethod
+    def command(cmdlet: str, /, **parameters: Value) -> Command[Value]:
+        """The call of *cmdlet*, for a batch. Raises: BadCall, as `invoke` does unsent."""
+        return command(catalogue(), cmdlet, parameters)
+
+    async def batch(self, commands: Sequence[Command[Value]]) -> list[Reply | ServiceError]:
+        """
+        For each of *commands*, in order, its reply or its error; sent 10 at a time.
+
+        A part that failed for a passing reason is sent again by itself, a write only when it
+        cannot have run. In a dry run no part that writes leaves, and its reply is empty.
+        """
+        course = Course(self.organization.root, [self._request(one) for one in commands])
+        await run(course, self._pager, self.organization, self._new_id)
+        return [protocol.ended(*pair) for pair in zip(commands, course.ends(), strict=True)]
 
     async def answer(self, request: Request) -> Answer:
         """
@@ -70,8 +78,10 @@ class Exchange(NativeReads):
         return await self._line.call(request, reader, if_not_sent=NO_ANSWER)
 
     async def _run(self, wanted: Command[Value]) -> AsyncIterator[Page]:
-        request = protocol.invoke(self.organization, wanted, request_id=self._new_id())
-        page = Page()
+        request, page = self._request(wanted), Page()
         async for page in self._pager.follow(request):
             yield page
         protocol.whole(wanted, request.call, page)
+
+    def _request(self, wanted: Command[Value]) -> Request:
+        return protocol.invoke(self.organization, wanted, request_id=self._new_id())

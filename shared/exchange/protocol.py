@@ -9,12 +9,12 @@ Facts that surprised us, and must survive a rewrite:
 import json
 from dataclasses import dataclass
 
-from shared.exchange.answers import Page
+from shared.exchange.answers import Page, Reply, reply_of
 from shared.exchange.command import Command, target_of
 from shared.exchange.patience import patience_s
 from shared.exchange.sizes import UNLIMITED
 from shared.exchange.values import BYTES, Value, encoded
-from shared.web.errors import BadCall, Call, Malformed
+from shared.web.errors import BadCall, Call, Malformed, ServiceError
 from shared.web.request import Effect, Json, Request
 
 PAGE_SIZE = 1000  # the largest the service gives
@@ -97,6 +97,17 @@ def whole(command: Command[Value], call: Call, last: Page) -> None:
         raise BadCall(call, detail)
     if str(wanted).casefold() == UNLIMITED.casefold():
         raise Malformed(call, "the answer ends early though all was asked for; the list is void")
+
+
+def ended(command: Command[Value], end: list[Page] | ServiceError) -> Reply | ServiceError:
+    """What *command* gave in a batch: its pages as one reply, when they are all there is."""
+    if isinstance(end, ServiceError):
+        return end
+    try:
+        whole(command, Call(command.cmdlet.name, target_of(command.parameters)), end[-1])
+    except ServiceError as error:
+        return error
+    return reply_of(end)
 
 
 def headers(organization: Organization, cmdlet: str, request_id: str) -> dict[str, str]:

@@ -56,6 +56,10 @@ class Line:
         with self._under_way():
             return await self._sent(request, read, if_not_sent)
 
+    async def note(self, part: Request, outcome: str, *, rows: int | None) -> None:
+        """What became of *part* of a call that carried several is in the account."""
+        await self._recorder.sent(part, outcome, rows=rows, answer=None, ms=0)
+
     async def close(self) -> None:
         """
         Calls that somebody left under way are stopped, and no more are sent.

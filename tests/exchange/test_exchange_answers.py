@@ -83,6 +83,13 @@ def test_the_members_around_the_rows_are_found_in_any_letter_case():
     assert page(document) == Page([{"a": 1}], ("w",), "https://x")
 
 
+def test_a_write_is_not_sent_again_for_more_of_its_rows():
+    document = {"value": [{"a": 1}], "@odata.nextLink": "https://x"}
+
+    assert page(document, WRITE).next_link is None
+    assert "would send the write again" in page(document, WRITE).warnings[0]
+
+
 UNREADABLE = [
     pytest.param(b"<html>", id="html"),
     pytest.param(b"[1]", id="a-list"),
