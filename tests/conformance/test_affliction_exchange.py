@@ -66,7 +66,7 @@ def test_one_mailbox_its_use_and_its_protocols_are_read_by_key(them):
     access = them.exchange.get(them.url(f"CasMailbox('{leaver}')"))
 
     assert one["ExternalDirectoryObjectId"] == held["user"]["id"]
-    assert use["value"][0]["TotalItemSize"] == held["mailbox"]["statistics"]["bytes"]
+    assert use["TotalItemSize"] == held["mailbox"]["statistics"]["bytes"]
     assert access["Guid"] == one["Guid"]
     assert access["ImapEnabled"] is True
 

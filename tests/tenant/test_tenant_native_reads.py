@@ -43,7 +43,7 @@ async def test_kinds_select(caller):
     assert kinds == {"RoomMailbox", "SharedMailbox"}
 
 
-@pytest.mark.parametrize("text", ["startswith(Alias,'a')", "Alias gt 'a'", "Nothing eq 'a'"])
+@pytest.mark.parametrize("text", ["Alias -eq 'a'", "Alias like 'a*'", "Nothing eq 'a'"])
 async def test_a_filter_that_is_not_understood_is_refused(caller, text):
     assert (await caller.native(f"Mailbox?$filter={text}")).status_code == 400
 
@@ -66,6 +66,6 @@ async def test_statistics_give_whole_bytes(caller):
 
     answer = await caller.native(f"Mailbox('{user}')/Exchange.GetMailboxStatistics()")
 
-    [row] = answer.json()["value"]
+    row = answer.json()
     held = (await caller.picture(user))["mailbox"]["statistics"]["bytes"]
     assert row["TotalItemSize"] == held

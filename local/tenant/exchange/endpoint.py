@@ -8,9 +8,10 @@ import sys
 from collections.abc import Sequence
 from uuid import uuid4
 
-from local.tenant.exchange import admin_api, budget, invoke, native, refusals
+from local.tenant.exchange import admin_api, budget, invoke, refusals
 from local.tenant.exchange.admission import SURFACES, Surface, admitted
 from local.tenant.exchange.denials import Denied
+from local.tenant.exchange.native import endpoint as native
 from local.tenant.exchange.rbac import Caller
 from local.tenant.exchange.refusals import ExchangeRefusal
 from local.tenant.messages import Answer, NotJson, Request

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from local.tenant.exchange.bound import Bound
 from local.tenant.exchange.cmdlet import Names, Output
-from local.tenant.exchange.opath import matcher
+from local.tenant.exchange.opath import Dialect, matcher
 from local.tenant.exchange.properties.group import TYPES, group_row
 from local.tenant.exchange.properties.recipient import OF_GROUP, RECIPIENT
 from local.tenant.exchange.properties.source import Properties, Source, row_of
@@ -33,13 +33,15 @@ def mailboxes(tenant: Tenant, given: Bound, properties: Properties) -> Output:
     return Output(tenant.people.mailboxes, row)
 
 
-def recipients(tenant: Tenant, text: str, kinds: Collection[str]) -> Output:
+def recipients(
+    tenant: Tenant, text: str, kinds: Collection[str], dialect: Dialect = Dialect.OPATH
+) -> Output:
     """
     Every recipient that fits the filter *text* and is of one of *kinds*, or of any without them.
 
     Mailboxes come first, then the groups with an address. *kinds* are in lower case.
     """
-    fits, group_fits = matcher(text, RECIPIENT), matcher(text, OF_GROUP)
+    fits, group_fits = matcher(text, RECIPIENT, dialect), matcher(text, OF_GROUP, dialect)
     mailboxes, now = tenant.people.mailboxes, tenant.clock.now()
     count = len(mailboxes)
     groups = [one for one in tenant.groups if one.kind in TYPES]

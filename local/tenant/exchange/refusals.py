@@ -241,12 +241,12 @@ def _detail(refusal: ExchangeRefusal, *, as_json: bool) -> str:
     )
 
 
-def native_not_found(identity: str) -> Answer:
+def native_not_found(refusal: ExchangeRefusal) -> Answer:
     """What the native reads say of an object that is not there; the spelling is theirs."""
-    document = envelope(not_found(identity)).document
+    document = envelope(refusal).document
     if isinstance(document, dict) and isinstance(document["error"], dict):
         document["error"]["message"] = "An server side error occured."
-    return Answer.of(404, document, {"x-exceptiontype": "ManagementObjectNotFoundException"})
+    return Answer.of(404, document, {"x-exceptiontype": refusal.type.rpartition(".")[2]})
 
 
 def no_resource(path: str) -> Answer:
