@@ -68,3 +68,10 @@ async def sdk(fresh: Served) -> AsyncIterator[GraphSdk]:
     """Microsoft's own client of Graph."""
     async with graph_sdk(fresh) as client:
         yield client
+
+
+@pytest.fixture
+async def mighty_sdk(fresh: Served) -> AsyncIterator[GraphSdk]:
+    """The same, signed in as the application that may do everything."""
+    async with graph_sdk(fresh, "administrator") as client:
+        yield client

@@ -48,12 +48,12 @@ class GraphSdk(Overseer):
 
 
 @asynccontextmanager
-async def graph_sdk(served: Served) -> AsyncIterator[GraphSdk]:
-    """The SDK, signed in as the tenant's application by its secret."""
+async def graph_sdk(served: Served, name: str = "app") -> AsyncIterator[GraphSdk]:
+    """The SDK, signed in by its secret as the tenant's application *name*."""
     async with AsyncExitStack() as stack:
         control = stack.enter_context(served.control())
         tenant, since = tenant_and_place(control)
-        application = next(one for one in tenant["clients"] if one["clientSecret"])
+        application = next(one for one in tenant["clients"] if one["name"] == name)
         credential = await stack.enter_async_context(
             ClientSecretCredential(
                 tenant["tenantId"],

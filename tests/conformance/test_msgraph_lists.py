@@ -6,6 +6,9 @@ from msgraph.generated.groups.groups_request_builder import GroupsRequestBuilder
 from msgraph.generated.models.o_data_errors.o_data_error import ODataError
 from msgraph.generated.users.users_request_builder import UsersRequestBuilder
 
+from local.tenant.graph.kinds.user import USER
+from tests.conformance.sdk_call import lost
+
 pytestmark = pytest.mark.processes
 
 
@@ -36,6 +39,15 @@ async def test_everybody_is_read_once_by_the_clients_own_paging(sdk):
         assert one.account_enabled is held["accountEnabled"]
         assert one.created_date_time.isoformat() == held["createdDateTime"].replace("Z", "+00:00")
         assert one.department is None
+
+
+async def test_all_that_is_known_of_people_is_known_to_the_client(sdk):
+    asked = of_users(select=[*USER.readers], top=200)
+
+    answer = await sdk.client.users.get(request_configuration=asked)
+
+    assert len(answer.value) == 200
+    assert lost(sdk.documents[-1], answer) == set()
 
 
 async def test_a_small_page_has_a_link_that_keeps_what_was_asked(sdk):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from local.tenant.graph import refusals
-from local.tenant.messages import Answer, Request
+from local.tenant.messages import Answer, Document, Request
 from local.tenant.tenant import Tenant
 
 
@@ -41,6 +41,16 @@ class Call:
         """
         if self.permissions.isdisjoint(any_of):
             raise refusals.denied()
+
+    def body(self) -> Document:
+        """
+        What was sent; that it is told of which type it is, as some clients do, says nothing more.
+
+        Raises:
+            NotJson: It is no JSON object.
+
+        """
+        return {key: one for key, one in self.request.document().items() if key != "@odata.type"}
 
     def with_option(self, name: str, value: str) -> "Call":
         """The same call with the query option *name*."""

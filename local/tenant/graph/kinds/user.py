@@ -121,7 +121,6 @@ _READERS: Mapping[str, _Read] = {
     "deletedDateTime": _now(lambda p: instant(p.account.deleted) if p.account.deleted else None),
     "lastPasswordChangeDateTime": _now(lambda p: instant(p.account.password_changed)),
     "signInSessionsValidFromDateTime": _now(lambda p: instant(p.account.sessions_valid_from)),
-    "refreshTokensValidFromDateTime": _now(lambda p: instant(p.account.sessions_valid_from)),
     "assignedLicenses": _now(_assigned),
     "licenseAssignmentStates": _now(_states),
     "identities": _now(_identities),
@@ -146,7 +145,6 @@ _UNFILTERED = frozenset(
     {
         "lastPasswordChangeDateTime",
         "licenseAssignmentStates",
-        "refreshTokensValidFromDateTime",
         "signInSessionsValidFromDateTime",
     }
 )

@@ -59,7 +59,7 @@ def granted_on(call: Call) -> Answer:
 @route("POST", _PATH, _WRITE)
 def grant(call: Call) -> Answer:
     """The application is allowed one thing more."""
-    given, client = call.request.document(), _client(call)
+    given, client = call.body(), _client(call)
     if client is None or str(given.get("principalId")).casefold() != client.object_id:
         raise refusals.bad_request("principalId is not that of the service principal.")
     principals = call.tenant.directory.applications.principals

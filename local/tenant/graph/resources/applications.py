@@ -45,7 +45,7 @@ def get_application_by_app_id(call: Call) -> Answer:
 @route("POST", "/applications", *WRITE)
 def create_application(call: Call) -> Answer:
     """The application is registered; it has no service principal yet."""
-    given = call.request.document()
+    given = call.body()
     if not isinstance(given.get("displayName"), str):
         raise refusals.bad_request("A value is required for property 'displayName'.")
     made = Application(
@@ -61,7 +61,7 @@ def create_application(call: Call) -> Answer:
 def patch_application(call: Call) -> Answer:
     """What is given is changed; new certificates are good for signing in at once."""
     permit(call, _found(call))
-    given = call.request.document()
+    given = call.body()
     _checked(call, _found(call), given)
     _change(call, call.tenant.directory.applications.registrations.write(_found(call).id), given)
     return Answer(204)

@@ -38,7 +38,8 @@ def restore(call: Call) -> Answer:
     person.account.deleted = None
     del call.tenant.deleted[person.who.object_id]
     row = USER.document(Someone(call.tenant, person))
-    return Answer.of(200, {"@odata.context": context(call), **row})
+    head = {"@odata.context": context(call), "@odata.type": "#microsoft.graph.user"}
+    return Answer.of(200, {**head, **row})
 
 
 @route("DELETE", "/directory/deletedItems/{id}", *_WRITE)

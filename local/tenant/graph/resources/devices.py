@@ -40,7 +40,7 @@ def get_device(call: Call) -> Answer:
 def patch_device(call: Call) -> Answer:
     """The device may be used to sign in, or not."""
     index, device = _found(call)
-    changes = call.request.document()
+    changes = call.body()
     if unknown := changes.keys() - _WRITABLE:
         raise refusals.bad_request(f"Property '{min(unknown)}' cannot be written here.")
     enabled = changes.get("accountEnabled", device.enabled)

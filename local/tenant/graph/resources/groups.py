@@ -73,7 +73,7 @@ def remove_member(call: Call) -> Answer:
 def add_member(call: Call) -> Answer:
     """The person is a member, and has the licences that the group gives."""
     group = _changeable(call)
-    match = _REFERENCE.match(str(call.request.document().get("@odata.id") or ""))
+    match = _REFERENCE.match(str(call.body().get("@odata.id") or ""))
     if match is None:
         raise refusals.bad_request("A value without a type name was found: @odata.id is needed.")
     person = _member(call, match[1])

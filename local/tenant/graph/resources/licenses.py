@@ -57,7 +57,7 @@ def subscribed_skus(call: Call) -> Answer:
 @route("POST", "/users/{id}/assignLicense", *_WRITE)
 def assign_license(call: Call) -> Answer:
     """Direct licences are added and removed, all of them or none."""
-    given = call.request.document()
+    given = call.body()
     add, remove = _skus(given, "addLicenses"), _skus(given, "removeLicenses")
     held = the_user(call).account.licenses
     for sku_id in remove:

@@ -61,7 +61,7 @@ def retire(call: Call) -> Answer:
 @route("POST", "/deviceManagement/managedDevices/{id}/wipe", _ACT)
 def wipe(call: Call) -> Answer:
     """Everything will go from the device."""
-    if unknown := call.request.document().keys() - _WIPE_OPTIONS:
+    if unknown := call.body().keys() - _WIPE_OPTIONS:
         raise refusals.bad_request(f"The parameter '{min(unknown)}' does not exist.")
     return _act(call, "wipePending")
 

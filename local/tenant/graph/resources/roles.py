@@ -42,7 +42,7 @@ def get_role_assignment(call: Call) -> Answer:
 @route("POST", f"{_BASE}/roleAssignments", _WRITE)
 def assign_role(call: Call) -> Answer:
     """The principal holds the role; an application has it in its next token."""
-    given = call.request.document()
+    given = call.body()
     principal, role = str(given.get("principalId")), str(given.get("roleDefinitionId"))
     if role not in ROLE_NAMES:
         raise refusals.bad_request(f"The role definition '{role}' does not exist.")

@@ -41,7 +41,7 @@ def get_principal_of_app(call: Call) -> Answer:
 @route("POST", "/servicePrincipals", *WRITE)
 def create_principal(call: Call) -> Answer:
     """The application can act in the tenant; it is allowed nothing yet."""
-    wanted = str(call.request.document().get("appId") or "").casefold()
+    wanted = str(call.body().get("appId") or "").casefold()
     applications = call.tenant.directory.applications
     registered = next((one for one in applications.registrations if one.app_id == wanted), None)
     if registered is None:

@@ -45,7 +45,7 @@ _CLOUD_MASTERED = frozenset({"usageLocation"})
 def patch_user(call: Call) -> Answer:
     """What is given is changed, all of it or nothing."""
     person = the_user(call)
-    changes = call.request.document()
+    changes = call.body()
     for name in changes:
         _permit(call, person, name)
     if changes.keys() - _CLOUD_MASTERED:

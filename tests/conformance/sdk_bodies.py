@@ -1,0 +1,82 @@
+"""What each route of Graph is sent by Microsoft's client, as the client's own models."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+from uuid import UUID
+
+from msgraph.generated.device_management.managed_devices.item.wipe.wipe_post_request_body import (
+    WipePostRequestBody,
+)
+from msgraph.generated.models.app_role_assignment import AppRoleAssignment
+from msgraph.generated.models.application import Application
+from msgraph.generated.models.device import Device
+from msgraph.generated.models.reference_create import ReferenceCreate
+from msgraph.generated.models.service_principal import ServicePrincipal
+from msgraph.generated.models.unified_role_assignment import UnifiedRoleAssignment
+from msgraph.generated.models.user import User
+from msgraph.generated.users.item.assign_license.assign_license_post_request_body import (
+    AssignLicensePostRequestBody,
+)
+
+from tests.conformance.graph_routes import Places
+
+_GRAPH = "00000003-0000-0000-c000-000000000000"
+_GLOBAL_READER = "f2ef992c-3afb-46b9-b7cf-a126ee74c451"
+
+
+def body_of(route: str, places: Places, segments: Sequence[str]) -> Any:
+    """What *route* is sent at the address *segments*; None where nothing is."""
+    make = _BODIES.get(route)
+    return make(places, segments) if make else None
+
+
+def _member(places: Places, _: Sequence[str]) -> ReferenceCreate:
+    root = "https://graph.microsoft.com/v1.0/directoryObjects"
+    return ReferenceCreate(odata_id=f"{root}/{_somebody(places)}")
+
+
+def _role(places: Places, _: Sequence[str]) -> UnifiedRoleAssignment:
+    return UnifiedRoleAssignment(
+        principal_id=_somebody(places), role_definition_id=_GLOBAL_READER, directory_scope_id="/"
+    )
+
+
+def _principal(places: Places, _: Sequence[str]) -> ServicePrincipal:
+    made = places.made("applications", {"displayName": "Registered, and nowhere yet"})
+    return ServicePrincipal(app_id=made["appId"])
+
+
+def _grant(places: Places, segments: Sequence[str]) -> AppRoleAssignment:
+    principal = segments[1]
+    [graph] = [one for one in places.rows("servicePrincipals") if one["appId"] == _GRAPH]
+    held = {
+        one["appRoleId"] for one in places.rows(f"servicePrincipals/{principal}/appRoleAssignments")
+    }
+    role = next(one["id"] for one in graph["appRoles"] if one["id"] not in held)
+    return AppRoleAssignment(
+        principal_id=UUID(principal), resource_id=UUID(graph["id"]), app_role_id=UUID(role)
+    )
+
+
+def _licenses(places: Places, segments: Sequence[str]) -> AssignLicensePostRequestBody:
+    [held, *_] = places.rows(f"users/{segments[1]}/licenseDetails")
+    return AssignLicensePostRequestBody(add_licenses=[], remove_licenses=[UUID(held["skuId"])])
+
+
+def _somebody(places: Places) -> str:
+    [upn] = places.overseer.pick("shared")
+    return places.overseer.person(upn)["user"]["id"]
+
+
+_BODIES: dict[str, Callable[[Places, Sequence[str]], Any]] = {
+    "PATCH /applications/{id}": lambda *_: Application(display_name="Renamed"),
+    "PATCH /devices/{id}": lambda *_: Device(account_enabled=False),
+    "PATCH /users/{id}": lambda *_: User(account_enabled=False),
+    "POST /applications": lambda *_: Application(display_name="Made by the SDK"),
+    "POST /deviceManagement/managedDevices/{id}/wipe": lambda *_: WipePostRequestBody(),
+    "POST /groups/{id}/members/$ref": _member,
+    "POST /roleManagement/directory/roleAssignments": _role,
+    "POST /servicePrincipals": _principal,
+    "POST /servicePrincipals/{id}/appRoleAssignments": _grant,
+    "POST /users/{id}/assignLicense": _licenses,
+}
