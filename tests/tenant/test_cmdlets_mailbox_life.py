@@ -178,3 +178,23 @@ async def test_an_archive_takes_a_licence_that_has_one(caller):
     answer = await caller.run("Enable-Mailbox", Identity=shared, Archive=True)
 
     assert "doesn't include an archive" in answer.json()["error"]["details"][0]["message"]
+
+
+async def test_statistics_tell_mailbox_and_archive_apart_and_the_deleted_when_asked(caller):
+    layout = caller.tenant.people.layout
+    index = next(one for one in range(layout.mailboxes) if layout.has_archive(one))
+    user = caller.tenant.people.who(index).upn
+    [mailbox] = await caller.rows("Get-Mailbox", Identity=user)
+
+    [archive] = await caller.rows("Get-MailboxStatistics", Identity=user, Archive=True)
+    [shared] = await caller.pick("shared")
+    without = await caller.run("Get-MailboxStatistics", Identity=shared, Archive=True)
+    await caller.rows("Remove-Mailbox", Identity=user)
+    plain = await caller.run("Get-MailboxStatistics", Identity=user)
+    [kept] = await caller.rows(
+        "Get-MailboxStatistics", Identity=user, IncludeSoftDeletedRecipients=True
+    )
+
+    assert (archive["IsArchiveMailbox"], kept["IsArchiveMailbox"]) == (True, False)
+    assert archive["MailboxGuid"] == mailbox["ArchiveGuid"] != kept["MailboxGuid"]
+    assert (without.status_code, plain.status_code) == (400, 404)

@@ -88,14 +88,16 @@ async def test_a_dynamic_group_needs_a_filter_that_means_something(caller, given
 
 
 async def test_quarantine_is_read_page_by_page_and_a_page_of_none_is_no_error(caller):
-    every = await caller.rows("Get-QuarantineMessage", PageSize=1000)
+    since = {"StartReceivedDate": "2026-11-14T06:00:00Z"}
+    every = await caller.rows("Get-QuarantineMessage", **since, PageSize=1000)
     pages = [
-        await caller.rows("Get-QuarantineMessage", PageSize=20, Page=number) for number in (1, 2)
+        await caller.rows("Get-QuarantineMessage", **since, PageSize=20, Page=number)
+        for number in (1, 2)
     ]
 
     ids = [row["Identity"] for row in every]
     assert len(ids) == len(set(ids)) > 40
     assert [row["Identity"] for page in pages for row in page] == ids[:40]
-    assert await caller.rows("Get-QuarantineMessage", PageSize=0) == []
+    assert await caller.rows("Get-QuarantineMessage", **since, PageSize=0) == []
     assert (await caller.run("Get-QuarantineMessage", PageSize=1001)).status_code == 400
-    assert await caller.rows("Get-QuarantineMessage", Identity=ids[0]) == every[:1]
+    assert await caller.rows("Get-QuarantineMessage", **since, Identity=ids[0]) == every[:1]

@@ -43,6 +43,13 @@ _SETTABLE = {
         "MailTipsAllTipsEnabled bool",
         "MailTipsExternalRecipientsTipsEnabled bool",
         "MailTipsGroupMetricsEnabled bool",
+        "MailTipsLargeAudienceThreshold count",
+        "DefaultAuthenticationPolicy text",
+        "SendFromAliasEnabled bool",
+        "CustomerLockboxEnabled bool",
+        "FocusedInboxOn bool",
+        "MessageRecallEnabled bool",
+        "ActivityBasedAuthenticationTimeoutEnabled bool",
     ),
     "AdminAuditLogConfig": ("UnifiedAuditLogIngestionEnabled bool", "Force bool"),
     "TransportConfig": ("SmtpClientAuthenticationDisabled bool", "AllowLegacyTLSClients bool"),
@@ -93,12 +100,12 @@ def _writer(family: str, parameters: tuple[str, ...]) -> Run:
     return write
 
 
-def _value(row: Row, name: str, given: Bound) -> bool | str | list[str] | None:
+def _value(row: Row, name: str, given: Bound) -> bool | int | str | list[str] | None:
     value = given.arguments[name]
     if isinstance(value, Change):
         before = row[name]
         return value.applied(before if isinstance(before, list) else [])
-    return value if isinstance(value, bool | str) else None
+    return value if isinstance(value, bool | int | str) else None
 
 
 for _family in _SINGLE:
