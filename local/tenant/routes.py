@@ -16,7 +16,7 @@ def answer(world: World, request: Request) -> Answer:
             return exchange.answer(world, request)
         case "v1.0" | "beta":
             return graph.answer(world, request)
-        case "secrets":
+        case "secrets" | "certificates":
             return keyvault.answer(world, request)
         case "msi":
             return managed_identity.answer(world, request)

@@ -13,7 +13,7 @@ from local.tenant.entra.claims_request import NOTHING, Wanted
 from local.tenant.entra.keys import Signer, signer
 from local.tenant.faults.force import Faults
 from local.tenant.journal import Journal
-from local.tenant.keyvault.secret import Secret
+from local.tenant.keyvault.vault import Vault
 from local.tenant.limits import Limits
 from local.tenant.state.clients import Client
 from local.tenant.state.lag import Lag
@@ -48,7 +48,7 @@ class World:
     tenants: list[Tenant]
     faults: Faults
     journal: Journal = field(default_factory=Journal)
-    vault: dict[str, Secret] = field(default_factory=dict)
+    vault: Vault = field(default_factory=Vault)
     limits: Limits = field(default_factory=Limits)
     sign_ins: SignIns = field(default_factory=SignIns)
     dns: tuple[str, int] | None = None
@@ -88,7 +88,7 @@ class World:
         self.recipe = replace(self.recipe, opened=self.clock.now())
         self.tenants = _tenants(self.recipe, self.lag, self.clock)
         self.faults = Faults(self.recipe.seed)
-        self.vault = {}
+        self.vault = Vault()
         self.limits = Limits()
         self.latency_ms = 0.0
 

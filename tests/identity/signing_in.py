@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 
 from local.tenant.faults.rule import Rule
-from local.tenant.keyvault.secret import Secret
+from local.tenant.keyvault.vault import Secret
 from local.tenant.server import run
 from local.tenant.world import World
 from shared.app import App
@@ -89,7 +89,8 @@ async def sign_in(world: World, origin: str, way: str, folder: Path) -> dict[str
         if way != "unregistered":
             application.certificates.append(made)
         if way != "no-certificate":
-            world.vault[NAME] = secret(key, made, "pfx" if way == "pfx" else "pem")
+            kept = secret(key, made, "pfx" if way == "pfx" else "pem")
+            world.vault.put(NAME, kept, world.clock.now())
     (folder / "tenants.yaml").write_text(
         f"tenants:\n  contoso:\n    tenantId: {tenant.tenant_id}\n"
         f"    domain: {tenant.domain}\n    cloud: local\n    auth:\n      operator: {auth}\n"

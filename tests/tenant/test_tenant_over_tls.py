@@ -9,11 +9,12 @@ import dns.asyncquery
 import dns.message
 import httpx
 import pytest
-from azure.identity import ManagedIdentityCredential
+from azure.core.exceptions import HttpResponseError
+from azure.identity import ClientSecretCredential, ManagedIdentityCredential
 from azure.keyvault.secrets import SecretClient
 
 from local.tenant.authority import ca_file, issue
-from local.tenant.keyvault.secret import Secret
+from local.tenant.keyvault.vault import PFX, Secret
 from local.tenant.server import run
 from local.tenant.world import World
 
@@ -25,7 +26,7 @@ async def test_apps_sign_in_and_read_over_tls(tmp_path, monkeypatch):
     origin = f"https://127.0.0.1:{await bound}"
     monkeypatch.setenv("IDENTITY_ENDPOINT", f"{origin}/msi/token")
     monkeypatch.setenv("IDENTITY_HEADER", world.recipe.identity_header)
-    world.vault["app"] = Secret("cGZ4", "application/x-pkcs12")
+    world.vault.put("app", Secret("cGZ4", PFX), world.clock.now())
 
     token, secret = await asyncio.to_thread(_sign_in, world, origin, str(ca_file(tmp_path)))
     trust = ssl.create_default_context(cafile=str(ca_file(tmp_path)))
@@ -52,6 +53,59 @@ async def test_apps_sign_in_and_read_over_tls(tmp_path, monkeypatch):
     assert 0 < arrived < promised
     assert (secret.value, secret.properties.content_type) == ("cGZ4", "application/x-pkcs12")
     assert over_udp.answer == over_tcp.answer != []
+
+
+async def test_microsofts_vault_client_keeps_secrets_over_tls(tmp_path):
+    world, stop = World.create(mailboxes=40), asyncio.Event()
+    bound = asyncio.get_running_loop().create_future()
+    serving = asyncio.create_task(run(world, 0, tmp_path, ready=bound.set_result, stop=stop))
+    origin = f"https://127.0.0.1:{await bound}"
+
+    versions, current, refused = await asyncio.to_thread(
+        keep_secrets, world, origin, str(ca_file(tmp_path))
+    )
+    trust = ssl.create_default_context(cafile=str(ca_file(tmp_path)))
+    async with httpx.AsyncClient(verify=trust, base_url=origin) as http:
+        asked = (await http.get("/_tenant/metrics")).json()["byCall"]
+    stop.set()
+    await asyncio.wait_for(serving, 5)
+
+    assert [one.enabled for one in versions] == [True, True, False]
+    assert (current.value, current.properties.tags) == ("two", {"by": "test"})
+    assert refused == 403
+    assert asked["PUT /secrets/app"] == 4  # the first one without a token, to be challenged
+
+
+def keep_secrets(world, origin, ca):
+    tenant, app = world.tenants[0], world.tenants[0].clients[2]
+    credential = ClientSecretCredential(
+        tenant.tenant_id,
+        app.client_id,
+        app.secret,
+        authority=origin,
+        disable_instance_discovery=True,
+        connection_verify=ca,
+    )
+    with (
+        credential,
+        SecretClient(
+            origin, credential, verify_challenge_resource=False, connection_verify=ca
+        ) as secrets,
+    ):
+        secrets.set_secret("app", "one")
+        secrets.set_secret("app", "two", tags={"by": "test"})
+        current = secrets.get_secret("app")
+        last = secrets.set_secret("app", "three", enabled=True)
+        secrets.update_secret_properties("app", last.properties.version, enabled=False)
+        versions = sorted(
+            secrets.list_properties_of_secret_versions("app"), key=lambda one: not one.enabled
+        )
+        try:
+            secrets.get_secret("app")
+        except HttpResponseError as error:
+            # Not kept: its traceback would hold the connection open beyond the client.
+            return versions, current, error.status_code
+        return versions, current, 200
 
 
 async def arrived_of(answer):

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from local.tenant.app import build_app
-from local.tenant.keyvault.secret import Secret
+from local.tenant.keyvault.vault import Secret
 from local.tenant.snapshot import carried, file
 from local.tenant.snapshot.codec import Foreign
 from local.tenant.snapshot.document import SCHEMA, document_of, world_of
@@ -145,7 +145,7 @@ def test_secrets_certificates_and_violations_are_carried():
     tenant = world.tenants[0]
     tenant.violated(tenant.people.read(3), "licence")
     tenant.clients[2].certificates.append(CERTIFICATE)
-    world.vault["app"] = Secret("cGZ4", "application/x-pkcs12")
+    world.vault.put("app", Secret("cGZ4", certificate=b"der"), world.clock.now())
 
     found = again(world)
 

@@ -1,1 +1,1 @@
-"""Key Vault: secrets, read with a token."""
+"""Key Vault: secrets and certificates in versions, for whoever holds a role there."""

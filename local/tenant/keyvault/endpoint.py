@@ -1,20 +1,20 @@
 """
-`GET /secrets/{name}/{version?}`: a challenge first, then the secret.
+`/secrets…` and `/certificates…`: a challenge first, then the role, then what was asked for.
 
-Source: Key Vault REST reference, Get Secret. A client sends its first request without a token
-and learns from the 401 which tenant to ask.
+Source: Key Vault REST reference. A client sends its first request without a token and learns from
+the 401 which tenant to ask. The vault belongs to the first tenant.
 """
 
-from uuid import NAMESPACE_DNS, uuid5
-
 from local.tenant.entra.tokens import TokenRefused, bearer_of, verified
-from local.tenant.messages import Answer, Document, Request
+from local.tenant.keyvault import certificates, refusals, secrets
+from local.tenant.keyvault.call import Call
+from local.tenant.messages import Answer, NotJson, Request
 from local.tenant.state.clients import VAULT
 from local.tenant.world import World
 
 
 def answer(world: World, request: Request) -> Answer:
-    """The secret, or why not."""
+    """What the vault answers."""
     home = world.tenants[0]
     try:
         claims = verified(world, bearer_of(request), VAULT)
@@ -22,42 +22,28 @@ def answer(world: World, request: Request) -> Answer:
         return _challenge(request, home.tenant_id, str(refused))
     if claims["tid"] != home.tenant_id:
         return _challenge(request, home.tenant_id, "the token is of another tenant")
-    _, name, *version = request.segments
-    return _secret(world, request, name, version[0] if version else None)
+    app_id = str(claims["appid"])
+    client = home.client(app_id)
+    roles = client.vault_roles if client else ()
+    call = Call(world.vault, request, app_id, roles, world.clock.now())
+    try:
+        return _answer(call)
+    except refusals.VaultRefusal as refusal:
+        return refusal.answer()
+    except NotJson as error:
+        return refusals.bad_parameter(f"The body is invalid: {error}.").answer()
 
 
-def _secret(world: World, request: Request, name: str, version: str | None) -> Answer:
-    secret = world.vault.get(name)
-    current = uuid5(NAMESPACE_DNS, f"{name}/{secret.value}").hex if secret else ""
-    if secret is None or version not in {None, current}:
-        return _error(404, "SecretNotFound", f"A secret with (name/id) {name} was not found.")
-    if not secret.enabled:
-        return _error(403, "Forbidden", "The secret is disabled.", inner="SecretDisabled")
-    attributes: Document = {
-        "enabled": True,
-        "created": int(world.tenants[0].clock.now().timestamp()) - 86400,
-        "updated": int(world.tenants[0].clock.now().timestamp()) - 86400,
-        "recoveryLevel": "Recoverable+Purgeable",
-        "recoverableDays": 90,
-    }
-    identity = f"{request.origin}/secrets/{name}/{current}"
-    document: Document = {
-        "value": secret.value,
-        "id": identity,
-        "attributes": attributes,
-        "tags": {},
-    }
-    if secret.content_type:
-        document["contentType"] = secret.content_type
-    return Answer.of(200, document)
+def _answer(call: Call) -> Answer:
+    if not call.request.query.get("api-version"):
+        raise refusals.bad_parameter("api-version must be specified")
+    what, *rest = call.request.segments
+    if what.casefold() == "certificates":
+        return certificates.answer(call, tuple(rest))
+    return secrets.answer(call, tuple(rest))
 
 
 def _challenge(request: Request, tenant_id: str, why: str) -> Answer:
     challenge = f'Bearer authorization="{request.origin}/{tenant_id}", resource="{VAULT}"'
     body = {"error": {"code": "Unauthorized", "message": f"AKV10000: {why}."}}
     return Answer.of(401, body, {"www-authenticate": challenge})
-
-
-def _error(status: int, code: str, message: str, *, inner: str | None = None) -> Answer:
-    error = {"code": code, "message": message}
-    return Answer.of(status, {"error": error | ({"innererror": {"code": inner}} if inner else {})})

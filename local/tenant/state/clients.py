@@ -91,6 +91,7 @@ class Client:
     directory_roles: tuple[str, ...]
     secret: str | None = None
     certificates: list[Certificate] = field(default_factory=list)
+    vault_roles: tuple[str, ...] = ()  # in the key vault
 
 
 def default_clients(ids: dict[str, str], secrets: dict[str, str]) -> list[Client]:
@@ -105,12 +106,26 @@ def default_clients(ids: dict[str, str], secrets: dict[str, str]) -> list[Client
     # Changing a role holder's account takes a directory role beside the permission.
     admin = (EXCHANGE_ADMINISTRATOR, PRIVILEGED_AUTHENTICATION_ADMINISTRATOR)
     managed, application = ClientKind.MANAGED_IDENTITY, ClientKind.APPLICATION
+    looks, keeps = ("Key Vault Secrets User",), ("Key Vault Administrator",)
     return [
-        Client("operator", *_ids(ids, "operator"), managed, everything, admin),
+        Client("operator", *_ids(ids, "operator"), managed, everything, admin, vault_roles=looks),
         Client(
-            "reader", *_ids(ids, "reader"), managed, exchange | {GRAPH: READS}, (GLOBAL_READER,)
+            "reader",
+            *_ids(ids, "reader"),
+            managed,
+            exchange | {GRAPH: READS},
+            (GLOBAL_READER,),
+            vault_roles=looks,
         ),
-        Client("app", *_ids(ids, "app"), application, everything, admin, secrets["app"]),
+        Client(
+            "app",
+            *_ids(ids, "app"),
+            application,
+            everything,
+            admin,
+            secrets["app"],
+            vault_roles=keeps,
+        ),
         Client(
             "administrator",
             *_ids(ids, "administrator"),
@@ -118,6 +133,7 @@ def default_clients(ids: dict[str, str], secrets: dict[str, str]) -> list[Client
             exchange | {GRAPH: READS + WRITES + SETS_UP},
             (GLOBAL_ADMINISTRATOR,),
             secrets["administrator"],
+            vault_roles=keeps,
         ),
     ]
 
