@@ -11,12 +11,17 @@ import httpx
 import pytest
 from azure.core.exceptions import HttpResponseError
 from azure.identity import ClientSecretCredential, ManagedIdentityCredential
+from azure.keyvault.certificates import CertificateClient
 from azure.keyvault.secrets import SecretClient
+from cryptography.hazmat.primitives.hashes import SHA1
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption
+from cryptography.hazmat.primitives.serialization.pkcs12 import serialize_key_and_certificates
 
 from local.tenant.authority import ca_file, issue
 from local.tenant.keyvault.vault import PFX, Secret
 from local.tenant.server import run
 from local.tenant.world import World
+from tests.tenant.test_tenant_sign_in import CERTIFICATE, KEY
 
 
 async def test_apps_sign_in_and_read_over_tls(tmp_path, monkeypatch):
@@ -77,17 +82,8 @@ async def test_microsofts_vault_client_keeps_secrets_over_tls(tmp_path):
 
 
 def keep_secrets(world, origin, ca):
-    tenant, app = world.tenants[0], world.tenants[0].clients[2]
-    credential = ClientSecretCredential(
-        tenant.tenant_id,
-        app.client_id,
-        app.secret,
-        authority=origin,
-        disable_instance_discovery=True,
-        connection_verify=ca,
-    )
     with (
-        credential,
+        signed_in(world, origin, ca) as credential,
         SecretClient(
             origin, credential, verify_challenge_resource=False, connection_verify=ca
         ) as secrets,
@@ -106,6 +102,47 @@ def keep_secrets(world, origin, ca):
             # Not kept: its traceback would hold the connection open beyond the client.
             return versions, current, error.status_code
         return versions, current, 200
+
+
+async def test_microsofts_certificate_client_imports_and_finds_over_tls(tmp_path):
+    world, stop = World.create(mailboxes=40), asyncio.Event()
+    bound = asyncio.get_running_loop().create_future()
+    serving = asyncio.create_task(run(world, 0, tmp_path, ready=bound.set_result, stop=stop))
+    origin = f"https://127.0.0.1:{await bound}"
+
+    imported, listed = await asyncio.to_thread(
+        keep_certificate, world, origin, str(ca_file(tmp_path))
+    )
+    stop.set()
+    await asyncio.wait_for(serving, 5)
+
+    assert imported == CERTIFICATE.public_bytes(Encoding.DER)
+    assert listed == [("app", CERTIFICATE.fingerprint(SHA1()))]  # noqa: S303 - names it only
+
+
+def keep_certificate(world, origin, ca):
+    pfx = serialize_key_and_certificates(b"app", KEY, CERTIFICATE, None, NoEncryption())
+    with (
+        signed_in(world, origin, ca) as credential,
+        CertificateClient(
+            origin, credential, verify_challenge_resource=False, connection_verify=ca
+        ) as certificates,
+    ):
+        imported = certificates.import_certificate("app", pfx)
+        listed = certificates.list_properties_of_certificates()
+        return bytes(imported.cer or b""), [(one.name, one.x509_thumbprint) for one in listed]
+
+
+def signed_in(world, origin, ca):
+    tenant, app = world.tenants[0], world.tenants[0].clients[2]
+    return ClientSecretCredential(
+        tenant.tenant_id,
+        app.client_id,
+        app.secret,
+        authority=origin,
+        disable_instance_discovery=True,
+        connection_verify=ca,
+    )
 
 
 async def arrived_of(answer):
