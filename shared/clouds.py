@@ -13,7 +13,8 @@ class Endpoints:
     The origins of one cloud.
 
     The `…_scope` is what a token is asked for; it names the service also where a local tenant
-    answers for it. `downloads` are the places that keep the files of reports.
+    answers for it. `downloads` are the places that keep the files of reports. `compliance` is the
+    front of Security & Compliance, which no local tenant plays.
     """
 
     login: str
@@ -22,10 +23,24 @@ class Endpoints:
     exchange_scope: str
     graph_scope: str
     downloads: tuple[str, ...] = ()
+    compliance: str | None = None
+
+    @property
+    def compliance_scope(self) -> str | None:
+        """What a token for Security & Compliance is asked for."""
+        return None if self.compliance is None else f"{self.compliance}/.default"
 
 
-def _cloud(login: str, exchange: str, graph: str, *downloads: str) -> Endpoints:
-    return Endpoints(login, exchange, graph, f"{exchange}/.default", f"{graph}/.default", downloads)
+def _cloud(login: str, exchange: str, graph: str, compliance: str, *downloads: str) -> Endpoints:
+    return Endpoints(
+        login,
+        exchange,
+        graph,
+        f"{exchange}/.default",
+        f"{graph}/.default",
+        downloads,
+        compliance,
+    )
 
 
 _CLOUDS = {
@@ -33,22 +48,26 @@ _CLOUDS = {
         "https://login.microsoftonline.com",
         "https://outlook.office365.com",
         "https://graph.microsoft.com",
+        "https://ps.compliance.protection.outlook.com",
         "office.com",  # reports.office.com and its regions; other clouds have no usage report
     ),
     Cloud.USGOV: _cloud(
         "https://login.microsoftonline.us",
         "https://outlook.office365.us",
         "https://graph.microsoft.us",
+        "https://ps.compliance.protection.office365.us",
     ),
     Cloud.USGOVDOD: _cloud(
         "https://login.microsoftonline.us",
         "https://outlook-dod.office365.us",
         "https://dod-graph.microsoft.us",
+        "https://l5.ps.compliance.protection.office365.us",
     ),
     Cloud.CHINA: _cloud(
         "https://login.chinacloudapi.cn",
         "https://partner.outlook.cn",
         "https://microsoftgraph.chinacloudapi.cn",
+        "https://ps.compliance.protection.partner.outlook.cn",
     ),
 }
 

@@ -15,7 +15,7 @@ from shared.exchange.failures import failure, meaning
 from shared.exchange.protocol import Organization, headers
 from shared.web.document import json_of
 from shared.web.errors import Call, Malformed, ServiceError, ServiceFault, Throttled
-from shared.web.request import Answer, Effect, Json, Outcome, Request
+from shared.web.request import READ_TIMEOUT_S, Answer, Effect, Json, Outcome, Request
 
 SIZE = 10  # nobody has seen more parts in one call
 _GO_ON = "odata.continue-on-error"
@@ -37,6 +37,7 @@ def batch(organization: Organization, parts: Sequence[Request], *, request_id: s
         {**around, "Content-Type": "application/json; charset=utf-8", "Prefer": _GO_ON},
         b'{"requests":[' + entries + b"]}",
         {"parts": shown},
+        timeout_s=max((part.timeout_s for part in parts), default=READ_TIMEOUT_S),
     )
 
 

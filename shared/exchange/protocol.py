@@ -19,7 +19,7 @@ from shared.web.request import Effect, Json, Request
 
 PAGE_SIZE = 1000  # the largest the service gives
 # The organisation's arbitration mailbox has the same id in every tenant and routes to its back end.
-_ANCHOR = "APP:SystemMailbox{{bb558c35-97f1-4cb9-8ff7-d53741dc928c}}@{tenant}"
+SYSTEM_MAILBOX = "SystemMailbox{bb558c35-97f1-4cb9-8ff7-d53741dc928c}"
 # Parameters whose values are a person's words or a secret: they never enter a transcript.
 _PRIVATE = frozenset({"internalmessage", "externalmessage", "password", "subject", "mailtip"})
 _CUT = "There are more results available than are currently displayed."
@@ -27,10 +27,15 @@ _CUT = "There are more results available than are currently displayed."
 
 @dataclass(frozen=True, slots=True)
 class Organization:
-    """Where one tenant's Exchange Online answers."""
+    """Where one tenant's Exchange Online answers; `anchor` routes to its back end."""
 
     origin: str  # https://outlook.office365.com
     tenant_id: str
+    anchor: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.anchor:
+            object.__setattr__(self, "anchor", f"APP:{SYSTEM_MAILBOX}@{self.tenant_id}")
 
     @property
     def root(self) -> str:
@@ -115,7 +120,7 @@ def headers(organization: Organization, cmdlet: str, request_id: str) -> dict[st
     return {
         "Accept": "application/json",
         "Accept-Language": "en-US",  # error texts are read by people and by `failure`
-        "X-AnchorMailbox": _ANCHOR.format(tenant=organization.tenant_id),
+        "X-AnchorMailbox": organization.anchor,
         "X-CmdletName": cmdlet,
         "client-request-id": request_id,
     }
