@@ -29,7 +29,9 @@ def answer(world: World, request: Request) -> Answer:
         return _stamped(request, Answer(404))
     protocol = USUAL if tenant is None else tenant.protocol
     try:
-        found = _served(surface, admitted(world, request, tenant, surface), request)
+        caller = admitted(world, request, tenant, surface)
+        with world.lag.at(_back_end(request), protocol.anchor_lag_seconds):
+            found = _served(surface, caller, request)
     except Denied as denied:
         found = denied.answer
     except ExchangeRefusal as refusal:
@@ -65,6 +67,11 @@ def most_parts(world: World, request: Request) -> int:
     tenant = world.tenant(request.segments[2])
     most = (USUAL if tenant is None else tenant.protocol).batch_parts
     return most or sys.maxsize
+
+
+def _back_end(request: Request) -> str:
+    """Where *request* is served: one place for each anchor, any place without one."""
+    return request.headers.get("x-anchormailbox", "").casefold() or str(uuid4())
 
 
 def _surface(segments: Sequence[str]) -> Surface | None:

@@ -15,9 +15,15 @@ class Groups:
 
     def __iter__(self) -> Iterator[Group]:
         """The groups as readers see them."""
-        return (self._before.of(key) or group for key, group in [*self._groups.items()])
+        return (
+            self._before.of(key) or group
+            for key, group in [*self._groups.items()]
+            if not self._before.absent(key)
+        )
 
     def read(self, group_id: str) -> Group | None:
+        if self._before.absent(group_id):
+            return None
         return self._before.of(group_id) or self._groups.get(group_id)
 
     def write(self, group: Group) -> Group:
@@ -36,6 +42,7 @@ class Groups:
 
     def admit(self, group: Group) -> None:
         """*group* is one of the groups."""
+        self._before.made(group.id)
         self._groups[group.id] = group
 
     def remove(self, group: Group) -> None:

@@ -32,13 +32,13 @@ class Roster:
     def mailboxes(self) -> Sequence[int]:
         """The indexes of all who may have a mailbox."""
         first = range(self.layout.mailboxes)
-        return [*first, *self._newcomers] if self._newcomers else first
+        return [*first, *self._arrived()] if self._newcomers else first
 
     @property
     def everyone(self) -> Sequence[int]:
         """The indexes of all accounts."""
         first = range(self.layout.people)
-        return [*first, *self._newcomers] if self._newcomers else first
+        return [*first, *self._arrived()] if self._newcomers else first
 
     def read(self, index: int) -> Person:
         """Person *index* as readers see them; not to be changed."""
@@ -59,6 +59,7 @@ class Roster:
 
     def admit(self, person: Person) -> None:
         """*person*, whose index `next_index` gave, is one of the people."""
+        self._before.made(person.who.index)
         self._kept[person.who.index] = person
         self._newcomers.append(person.who.index)
         self.renamed(person)
@@ -100,7 +101,8 @@ class Roster:
         """The people whom *text* names, deleted accounts among them."""
         wanted = text.strip().casefold().removeprefix("smtp:")
         indexes = {*self.identities.find(text), *self._named.get(wanted, ())}
-        candidates = map(self.read, sorted(indexes))
+        there = (index for index in sorted(indexes) if not self._before.absent(index))
+        candidates = map(self.read, there)
         return [one for one in candidates if wanted in self._names(one)]
 
     def proxies(self, person: Person) -> list[str]:
@@ -109,6 +111,10 @@ class Roster:
         if mailbox is not None and mailbox.proxies is not None:
             return mailbox.proxies
         return [f"SMTP:{who.address}", f"smtp:{self.identities.second_address(who)}"]
+
+    def _arrived(self) -> list[int]:
+        """The newcomers whom readers see by now."""
+        return [index for index in self._newcomers if not self._before.absent(index)]
 
     def _names(self, person: Person) -> set[str]:
         who = person.who
