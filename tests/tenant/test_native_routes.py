@@ -15,8 +15,8 @@ def encoded(text):
     return base64.b64encode(text.encode()).decode()
 
 
-async def read(caller, path):
-    answer = await caller.native(path)
+async def read(caller, path, **headers):
+    answer = await caller.native(path, **headers)
     assert answer.status_code == 200, answer.text
     return answer.json()
 
@@ -282,4 +282,28 @@ def test_a_segment_that_is_none_is_told(segment):
 
 
 def test_every_route_needs_the_rights_of_a_reading_cmdlet():
-    assert all(route.cmdlet.startswith("Get-") for route in natives().values())
+    free = {path for path, route in natives().items() if route.cmdlet is None}
+    cmdlets = [route.cmdlet for path, route in natives().items() if path not in free]
+
+    assert free == {"exomodulefile", "exobanner(key)"}
+    assert all(name.startswith("Get-") for name in cmdlets)
+
+
+async def test_the_module_file_names_what_the_caller_may_run(caller):
+    caller.client = caller.tenant.clients[1]  # the reader
+
+    [row] = (await read(caller, "EXOModuleFile?Version=3.9.2", CommandName="*"))["value"]
+    [one] = (await read(caller, "EXOModuleFile", CommandName="get-mailbox"))["value"]
+    caller.client = caller.tenant.clients[0]
+    [all_of_it] = (await read(caller, "EXOModuleFile"))["value"]
+
+    names = row["exportedCmdlets"].split(",")
+    assert "Get-Mailbox" in names
+    assert not [name for name in names if name.startswith("Set-")]
+    assert one["exportedCmdlets"] == "Get-Mailbox"
+    assert "Set-Mailbox" in all_of_it["exportedCmdlets"].split(",")
+    assert "New-UnifiedGroup" not in all_of_it["exportedCmdlets"].split(",")
+
+
+async def test_a_session_begins_with_an_empty_banner(caller):
+    assert (await read(caller, "EXOBanner('AutogenSession')"))["value"] == []

@@ -75,6 +75,12 @@ def _texts(claims: Claims, name: str) -> list[str]:
     return [str(one) for one in value] if isinstance(value, list) else []
 
 
+def may_run(caller: Caller, name: str) -> bool:
+    """Whether *caller* may run the cmdlet *name*, which there is."""
+    person = not caller.app_only or role_table().app_only(name)
+    return person and caller.rights.may_run(name)
+
+
 def runnable(caller: Caller, name: str, parameters: Iterable[str]) -> Cmdlet:
     """
     The cmdlet that *caller* may run under *name*, with *parameters*.

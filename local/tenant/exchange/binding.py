@@ -11,10 +11,14 @@ from datetime import UTC, datetime
 from local.tenant.exchange import refusals
 from local.tenant.exchange.bound import Argument, Bound, Change
 from local.tenant.exchange.cmdlet import Cmdlet, Parameter
+from local.tenant.exchange.refusals import ExchangeRefusal
 from local.tenant.messages import Json
 
 UNLIMITED = 2199023254528  # the largest size a mailbox quota may name
+_TYPE = "@odata.type"
 _HASHTABLE = "#Exchange.GenericHashTable"
+_HASHTABLES = "#Collection(Exchange.GenericHashTable)"
+_NO_TRUTH = 'Cannot convert value "{}" to type "System.Boolean".'
 _UNITS = {"B": 1, "KB": 1 << 10, "MB": 1 << 20, "GB": 1 << 30, "TB": 1 << 40}
 _EXACT = re.compile(r"\(([\d,]+) bytes\)")
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*(B|KB|MB|GB|TB)?", re.IGNORECASE)
@@ -30,11 +34,15 @@ def bind(cmdlet: Cmdlet, given: Mapping[str, Json]) -> Bound:
     """
     arguments: dict[str, Argument] = {}
     for name, value in given.items():
-        if name.endswith("@odata.type"):
+        if name.endswith(_TYPE):
             continue
         parameter = cmdlet.parameters.get(name.casefold())
         if parameter is None:
             raise refusals.not_simulated(f"parameter {name}")
+        if parameter.name in arguments:
+            raise refusals.given_twice(parameter.name)
+        if isinstance(value, list):
+            _no_objects(parameter, value, given.get(name + _TYPE))
         arguments[parameter.name] = _convert(parameter, value)
     missing = [
         one.name
@@ -46,20 +54,54 @@ def bind(cmdlet: Cmdlet, given: Mapping[str, Json]) -> Bound:
     return Bound(arguments)
 
 
+def _no_objects(parameter: Parameter, values: list[Json], collection: Json) -> None:
+    """
+    No value of the list is an object: no parameter takes tables or bytes in numbers here.
+
+    Raises:
+        ExchangeRefusal: One is, and is said to be a table, or is not.
+
+    """
+    for one in values:
+        if isinstance(one, dict):
+            tagged = collection == _HASHTABLES and one.get(_TYPE) == _HASHTABLE
+            raise _not_accepted(parameter) if tagged else _untagged(parameter)
+
+
 def _convert(parameter: Parameter, value: Json) -> Argument:
-    if isinstance(value, dict) and value.get("@odata.type") != _HASHTABLE:
-        why = 'Cannot convert the value of type "Newtonsoft.Json.Linq.JObject" to type '
-        raise refusals.transformation(parameter.name, f'{why}"System.Collections.Hashtable".')
-    if parameter.type == "many":
-        return _many(parameter, value)
     if isinstance(value, dict):
-        raise refusals.transformation(parameter.name, "A hashtable is not accepted here.")
-    return None if value is None else _single(parameter, value)
+        return _object(parameter, value)
+    if parameter.type == "many":
+        return _many(value)
+    if value is not None:
+        return _single(parameter, value)
+    if parameter.type == "bool":
+        raise refusals.transformation(parameter.name, _NO_TRUTH.format(""))
+    return None
+
+
+def _object(parameter: Parameter, value: Mapping[str, Json]) -> Argument:
+    match value.get(_TYPE):
+        case "#Exchange.GenericHashTable" if parameter.type == "many":
+            return _change(parameter, value)
+        case "#Exchange.GenericHashTable" | "#Exchange.ByteArrayType":
+            raise _not_accepted(parameter)
+        case _:
+            raise _untagged(parameter)
+
+
+def _untagged(parameter: Parameter) -> ExchangeRefusal:
+    why = 'Cannot convert the value of type "Newtonsoft.Json.Linq.JObject" to type '
+    return refusals.transformation(parameter.name, f'{why}"System.Collections.Hashtable".')
+
+
+def _not_accepted(parameter: Parameter) -> ExchangeRefusal:
+    return refusals.transformation(parameter.name, "An object is not accepted here.")
 
 
 def _single(parameter: Parameter, value: Json) -> Argument:
     match parameter.type:
-        case "bool":
+        case "bool" | "bool?":
             return _bool(parameter, value)
         case "size":
             return _size(parameter, value)
@@ -76,21 +118,19 @@ def _single(parameter: Parameter, value: Json) -> Argument:
             return _choice(parameter, choices, str(value))
 
 
-def _many(parameter: Parameter, value: Json) -> Change:
-    match value:
-        case None:
-            return Change(replace=[])
-        case dict():
-            found = {name.casefold(): _texts(part) for name, part in value.items()}
-            found.pop("@odata.type", None)
-            unknown = found.keys() - {"add", "remove"}
-            if unknown:
-                raise refusals.transformation(parameter.name, f"Unknown key {unknown.pop()}.")
-            if not found:
-                return Change(replace=[])  # a hashtable without members empties the list
-            return Change(add=found.get("add", ()), remove=found.get("remove", ()))
-        case _:
-            return Change(replace=list(_texts(value)))
+def _many(value: Json) -> Change:
+    return Change(replace=[] if value is None else list(_texts(value)))
+
+
+def _change(parameter: Parameter, value: Mapping[str, Json]) -> Change:
+    given = {name: part for name, part in value.items() if not name.endswith(_TYPE)}
+    found = {name.casefold(): _texts(part) for name, part in given.items()}
+    unknown = found.keys() - {"add", "remove"}
+    if unknown:
+        raise refusals.transformation(parameter.name, f"Unknown key {unknown.pop()}.")
+    if not found:
+        return Change(replace=[])  # a hashtable without members empties the list
+    return Change(add=found.get("add", ()), remove=found.get("remove", ()))
 
 
 def _texts(value: Json) -> tuple[str, ...]:
@@ -106,8 +146,7 @@ def _bool(parameter: Parameter, value: Json) -> bool:
         case "false" | "0":
             return False
         case _:
-            why = f'Cannot convert value "{value}" to type "System.Boolean".'
-            raise refusals.transformation(parameter.name, why)
+            raise refusals.transformation(parameter.name, _NO_TRUTH.format(value))
 
 
 def _choice(parameter: Parameter, choices: str, value: str) -> str:

@@ -2,9 +2,9 @@
 What a cmdlet is: its name, its parameters, what it does. Cmdlets are found by being there.
 
 A parameter is declared as `Name type`, `Name! type` when it is mandatory. Types: `text`, `bool`,
-`size`, `time`, `count`, `many` (a list, or a hashtable with Add and Remove), and
-`One|Two|Three` for a choice, `One|Two*` for several. What Exchange has beyond that is in
-`catalogue`, and refused as not simulated.
+`bool?` (which null unsets), `size`, `time`, `count`, `many` (a list, or a hashtable with Add and
+Remove), and `One|Two|Three` for a choice, `One|Two*` for several. What Exchange has beyond that is
+in `catalogue`, and refused as not simulated.
 """
 
 import importlib
@@ -20,7 +20,14 @@ from local.tenant.tenant import Tenant
 type Names = frozenset[str] | None
 type Position = int | Row
 
-COMMON = ("Confirm bool", "WhatIf bool", "Verbose bool", "ErrorAction text", "WarningAction text")
+_PREFERENCES = "Continue|Ignore|Inquire|SilentlyContinue|Stop|Suspend"
+COMMON = (
+    "Confirm bool",
+    "WhatIf bool",
+    "Verbose bool",
+    f"ErrorAction {_PREFERENCES}",
+    f"WarningAction {_PREFERENCES}",
+)
 
 
 @dataclass(frozen=True, slots=True)

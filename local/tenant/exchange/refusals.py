@@ -162,6 +162,12 @@ def unknown_parameter(name: str) -> ExchangeRefusal:
     )
 
 
+def given_twice(name: str) -> ExchangeRefusal:
+    """A parameter that is there more than once, in several letter cases."""
+    text = f"Cannot bind parameter because parameter '{name}' is specified more than once."
+    return ExchangeRefusal(400, "System.Management.Automation.ParameterBindingException", text)
+
+
 def missing_parameter(cmdlet: str, names: list[str]) -> ExchangeRefusal:
     """Mandatory parameters that were not given."""
     text = "Cannot process command because of one or more missing mandatory parameters: "

@@ -38,7 +38,7 @@ def get_cas_mailbox(tenant: Tenant, given: Bound) -> Output:
 @cmdlet(
     "Set-CASMailbox",
     "Identity! text",
-    *(f"{name} bool" for name in _SETTABLE),
+    *(f"{name} {'bool?' if SWITCHES[name] is None else 'bool'}" for name in _SETTABLE),
     *(f"{name} many" for name in LISTS),
     *(f"{name} {_CHOICES.get(name, 'text')}" for name in TEXTS),
 )

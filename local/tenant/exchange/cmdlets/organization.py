@@ -37,7 +37,7 @@ _SETTABLE = {
     "OrganizationConfig": (
         "AuditDisabled bool",
         "OAuth2ClientProfileEnabled bool",
-        "EwsEnabled bool",
+        "EwsEnabled bool?",
         "RejectDirectSend bool",
         "DelayedDelicensingEnabled bool",
         "MailTipsAllTipsEnabled bool",
@@ -52,7 +52,7 @@ _SETTABLE = {
         "ActivityBasedAuthenticationTimeoutEnabled bool",
     ),
     "AdminAuditLogConfig": ("UnifiedAuditLogIngestionEnabled bool", "Force bool"),
-    "TransportConfig": ("SmtpClientAuthenticationDisabled bool", "AllowLegacyTLSClients bool"),
+    "TransportConfig": ("SmtpClientAuthenticationDisabled bool", "AllowLegacyTLSClients bool?"),
     "RemoteDomain": (
         "Identity! text",
         "AutoForwardEnabled bool",

@@ -36,7 +36,8 @@ def answer(caller: Caller, request: Request) -> Answer:
     route = natives().get("/".join(one.pattern for one in segments))
     if route is None:
         return refusals.no_resource("/".join(rest))
-    runnable(caller, route.cmdlet, ())
+    if route.cmdlet is not None:
+        runnable(caller, route.cmdlet, ())
     read = Read(caller, request, tuple(segments), Query.of(request))
     try:
         return route.handler(read)

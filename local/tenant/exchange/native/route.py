@@ -1,7 +1,8 @@
 """
 Routes of the native reads, found by being there.
 
-A route is a path in which `(key)` stands for any key; whoever may run its cmdlet may read it.
+A route is a path in which `(key)` stands for any key. Whoever may run its cmdlet may read it; one
+without a cmdlet is for everybody who was let in.
 """
 
 import importlib
@@ -93,14 +94,14 @@ type Handler = Callable[[Read], Answer]
 class Route:
     """What answers a path, and the cmdlet whose rights it needs."""
 
-    cmdlet: str
+    cmdlet: str | None
     handler: Handler
 
 
 _registry: dict[str, Route] = {}
 
 
-def native(path: str, cmdlet: str) -> Callable[[Handler], Handler]:
+def native(path: str, cmdlet: str | None = None) -> Callable[[Handler], Handler]:
     """Register the function below for *path*."""
 
     def register(handler: Handler) -> Handler:
