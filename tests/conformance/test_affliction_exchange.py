@@ -34,15 +34,16 @@ def test_small_pages_of_a_filtered_list_lose_nobody(them):
     assert len(them.calls("/Mailbox")) == 1 + 5
 
 
-def test_recipients_are_the_mailboxes_and_graphs_groups_with_an_address(them):
+def test_recipients_are_the_mailboxes_graphs_groups_with_an_address_and_guests(them):
     native = them.exchange.recipients(params={"$select": "Guid,ExternalDirectoryObjectId"})
     cmdlet = them.invoke("Get-Recipient", ResultSize="Unlimited")
 
     ids = {row["ExternalDirectoryObjectId"] for row in native}
     mailboxes = {row["ExternalDirectoryObjectId"] for row in them.exchange.mailboxes()}
     groups = {one["id"] for one in them.graph.get_groups() if one["mailEnabled"]}
-    assert len(native) == len(ids) == 250 + len(groups)
-    assert ids == mailboxes | groups
+    guests = {row["ExternalDirectoryObjectId"] for row in them.invoke("Get-MailUser")}
+    assert len(native) == len(ids) == 250 + len(groups) + len(guests)
+    assert ids == mailboxes | groups | guests
     assert [row["Guid"] for row in native] == [row["Guid"] for row in cmdlet]
 
 

@@ -101,3 +101,30 @@ async def test_quarantine_is_read_page_by_page_and_a_page_of_none_is_no_error(ca
     assert await caller.rows("Get-QuarantineMessage", **since, PageSize=0) == []
     assert (await caller.run("Get-QuarantineMessage", PageSize=1001)).status_code == 400
     assert await caller.rows("Get-QuarantineMessage", **since, Identity=ids[0]) == every[:1]
+
+
+async def test_mail_is_forwarded_to_a_contact_outside(caller):
+    [user] = await caller.pick("leaver")
+    await caller.rows("New-MailContact", Name="Home", ExternalEmailAddress="me@home.example")
+
+    await caller.rows("Set-Mailbox", Identity=user, ForwardingAddress="me@home.example")
+
+    [row] = await caller.rows("Get-Mailbox", Identity=user)
+    [contact] = await caller.rows("Get-Recipient", Identity=row["ForwardingAddress"])
+    assert (contact["Name"], contact["RecipientTypeDetails"]) == ("Home", "MailContact")
+    assert contact["PrimarySmtpAddress"] == "me@home.example"
+
+
+async def test_recipients_of_every_kind_are_listed(caller):
+    await caller.rows("New-MailContact", Name="Home", ExternalEmailAddress="me@home.example")
+    await caller.rows(
+        "New-DynamicDistributionGroup", Name="All", IncludedRecipients="AllRecipients"
+    )
+
+    rows = await caller.rows("Get-Recipient", ResultSize="Unlimited")
+    contacts = await caller.rows("Get-Recipient", RecipientTypeDetails=["MailContact"])
+
+    kinds = {row["RecipientTypeDetails"] for row in rows}
+    assert {"GuestMailUser", "MailContact", "DynamicDistributionGroup", "GroupMailbox"} <= kinds
+    assert {"UserMailbox", "RoomMailbox", "MailUniversalSecurityGroup"} <= kinds
+    assert [row["Name"] for row in contacts] == ["Home"]

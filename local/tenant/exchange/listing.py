@@ -5,6 +5,7 @@ from collections.abc import Collection
 from local.tenant.exchange.bound import Bound
 from local.tenant.exchange.cmdlet import Names, Output
 from local.tenant.exchange.opath import Dialect, matcher
+from local.tenant.exchange.other_recipients import other_rows
 from local.tenant.exchange.properties.group import TYPES, group_row
 from local.tenant.exchange.properties.recipient import OF_GROUP, RECIPIENT
 from local.tenant.exchange.properties.source import Properties, Source, row_of
@@ -39,16 +40,23 @@ def recipients(
     """
     Every recipient that fits the filter *text* and is of one of *kinds*, or of any without them.
 
-    Mailboxes come first, then the groups with an address. *kinds* are in lower case.
+    Mailboxes come first, then the groups with an address, then all others. *kinds* are in lower
+    case.
     """
     fits, group_fits = matcher(text, RECIPIENT, dialect), matcher(text, OF_GROUP, dialect)
     mailboxes, now = tenant.people.mailboxes, tenant.clock.now()
     count = len(mailboxes)
     groups = [one for one in tenant.groups if one.kind in TYPES]
+    others = other_rows(tenant)
 
     def row(place: int, names: Names) -> Row | None:
         if place >= count:
-            found = group_row(tenant, groups[place - count])
+            after = place - count
+            found = (
+                group_row(tenant, groups[after])
+                if after < len(groups)
+                else others[after - len(groups)]
+            )
             wanted = not kinds or str(found["RecipientTypeDetails"]).casefold() in kinds
             return selected(found, names) if wanted and group_fits(found) else None
         person = tenant.people.read(mailboxes[place])
@@ -59,4 +67,4 @@ def recipients(
         source = Source(tenant, person, person.mailbox)
         return row_of(RECIPIENT, source, names) if fits(source) else None
 
-    return Output(range(count + len(groups)), row)
+    return Output(range(count + len(groups) + len(others)), row)

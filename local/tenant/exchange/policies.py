@@ -6,7 +6,10 @@ from local.tenant.exchange import refusals
 from local.tenant.exchange.values import Guid, Row
 from local.tenant.tenant import Tenant
 
-_NAMING = ("Name", "Domain", "DomainName", "PrimarySmtpAddress", "Alias", "DisplayName")
+_NAMING = (
+    "Name", "Domain", "DomainName", "PrimarySmtpAddress", "ExternalEmailAddress", "Alias",
+    "DisplayName",
+)  # fmt: skip
 
 
 def find_policy(tenant: Tenant, family: str, identity: str) -> Row:
@@ -17,12 +20,20 @@ def find_policy(tenant: Tenant, family: str, identity: str) -> Row:
         ExchangeRefusal: There is none.
 
     """
+    row = named_policy(tenant, family, identity)
+    if row is None:
+        raise refusals.not_found(identity)
+    return row
+
+
+def named_policy(tenant: Tenant, family: str, identity: str) -> Row | None:
+    """The row of *family* that *identity* means; None when there is none."""
     wanted = identity.casefold()
     for row in tenant.settings.rows(family):
         names = {str(row[key]).casefold() for key in _NAMING if key in row}
         if wanted in names or wanted == policy_guid(tenant, family, row):
             return row
-    raise refusals.not_found(identity)
+    return None
 
 
 def policy_row(tenant: Tenant, family: str, row: Row) -> Row:

@@ -4,8 +4,10 @@ import re
 
 from local.tenant.exchange import refusals
 from local.tenant.exchange.changes.change import Apply, Case
+from local.tenant.exchange.other_recipients import find_other
 from local.tenant.exchange.recipients import find_recipient, name_of
 from local.tenant.state.person import Mailbox, Person
+from local.tenant.tenant import Tenant
 
 PARAMETERS = (
     "ForwardingAddress text",
@@ -25,7 +27,7 @@ def decide(case: Case) -> Apply:
     """
     given = case.given
     target = given.text("ForwardingAddress")
-    name = name_of(find_recipient(case.tenant, target)) if target else None
+    name = _recipient(case.tenant, target) if target else None
     address = _address(given.text("ForwardingSmtpAddress"))
 
     def apply(_: Person, mailbox: Mailbox) -> None:
@@ -37,6 +39,11 @@ def decide(case: Case) -> Apply:
             mailbox.deliver_and_forward = given.flag("DeliverToMailboxAndForward")
 
     return apply
+
+
+def _recipient(tenant: Tenant, target: str) -> str:
+    other = find_other(tenant, target)
+    return str(other["Name"]) if other else name_of(find_recipient(tenant, target))
 
 
 def _address(text: str | None) -> str | None:

@@ -5,6 +5,8 @@ import re
 from local.tenant.exchange import listing
 from local.tenant.exchange.bound import Bound
 from local.tenant.exchange.cmdlet import Output, cmdlet
+from local.tenant.exchange.other_recipients import KINDS as OTHERS
+from local.tenant.exchange.other_recipients import find_other
 from local.tenant.exchange.properties.group import TYPES, group_row
 from local.tenant.exchange.properties.recipient import RECIPIENT
 from local.tenant.exchange.recipients import find_recipient
@@ -13,7 +15,7 @@ from local.tenant.state.kinds import Kind
 from local.tenant.state.person import Person
 from local.tenant.tenant import Tenant
 
-_KINDS = "|".join([*Kind, *TYPES.values()])
+_KINDS = "|".join([*Kind, *TYPES.values(), *OTHERS])
 _MEMBERS = re.compile(r"\s*Members\s+-eq\s+'((?:[^']|'')+)'\s*", re.IGNORECASE)
 
 
@@ -28,6 +30,8 @@ def get_recipient(tenant: Tenant, given: Bound) -> Output:
     """One recipient, the groups of a member, or all that fit."""
     kinds = given.several("RecipientTypeDetails")
     if identity := given.text("Identity"):
+        if other := find_other(tenant, identity):
+            return Output([other])
         found = find_recipient(tenant, identity)
         if isinstance(found, Person):
             return listing.mailboxes(tenant, given, RECIPIENT)
