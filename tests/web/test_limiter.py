@@ -150,3 +150,19 @@ async def test_a_caller_that_gives_up_while_the_window_pauses_leaves_its_turn(ca
     await calls.call()
 
     assert calls.limiter._taken == 0
+
+
+async def test_a_slot_that_was_handed_to_a_caller_who_gives_up_goes_to_the_next():
+    clock = FakeClock()
+    calls = Calls(Limiter(clock, Window(start=1, ceiling=1)), clock)
+    async with calls.limiter.turn(calls.limiter.place()):
+        waiting = asyncio.create_task(calls.call())
+        for _ in range(3):
+            await asyncio.sleep(0)  # noqa: TID251 - lets it queue
+    waiting.cancel()  # the slot is already its own, and it has not run since
+
+    await asyncio.gather(waiting, return_exceptions=True)
+
+    assert calls.limiter._taken == 0
+    await calls.call()
+    assert calls.order == [2]
