@@ -156,7 +156,7 @@ class App:
 
         connections = Connections(
             self.settings,
-            self._given_credentials or AzureCredentials(self.settings),
+            self._given_credentials or AzureCredentials(self.settings, self.clock),
             FolderBlobs(transcripts),
             self.clock,
             self._given_http or internet,

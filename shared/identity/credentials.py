@@ -8,7 +8,7 @@ from azure.core.credentials_async import AsyncTokenCredential
 
 from shared.clock import Clock, SystemClock
 from shared.clouds import endpoints
-from shared.identity.method import Ground, Method, nobody_to_tell
+from shared.identity.method import Ground, Method, on_the_terminal
 from shared.identity.vault import Vault
 from shared.settings import Settings
 from shared.tenants import Auth, Cloud, Tenant
@@ -44,7 +44,7 @@ class AzureCredentials:
         self,
         settings: Settings,
         clock: Clock | None = None,
-        tell: Callable[[str], None] = nobody_to_tell,
+        tell: Callable[[str], None] = on_the_terminal,
     ) -> None:
         self._settings = settings
         self._clock = clock or SystemClock()

@@ -1,5 +1,6 @@
 """What every way of signing in is given, and what it makes of it."""
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,9 +12,9 @@ from shared.identity.vault import Vault
 from shared.tenants import Auth
 
 
-def nobody_to_tell(sentence: str) -> None:
-    """Where nobody watches, what a sign-in has to say to a person is lost, and it will time out."""
-    del sentence
+def on_the_terminal(sentence: str) -> None:
+    """What a sign-in has to say stands beside the results, never among them."""
+    sys.stderr.write(f"{sentence}\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Ground:
     vault: Vault
     now: datetime
     discovery: bool = True
-    tell: Callable[[str], None] = nobody_to_tell
+    tell: Callable[[str], None] = on_the_terminal
 
 
 class Method(Protocol):

@@ -39,12 +39,22 @@ def test_a_managed_identity_signs_in_and_reads(tmp_path):
     assert (found["mailboxes"], found["people"], found["app"]) == (3, True, found["operator"])
 
 
-@pytest.mark.parametrize("form", ["pem", "pfx"])
-def test_a_certificate_from_key_vault_signs_in_and_reads(tmp_path, form):
+@pytest.mark.parametrize("form", ["pem", "pfx", "thumbprint", "file", "file-with-password"])
+def test_a_certificate_signs_in_reads_and_writes(tmp_path, form):
     found = sign_in(form, tmp_path)
 
     assert found["ok"], found
-    assert (found["mailboxes"], found["app"]) == (3, found["application"])
+    assert (found["mailboxes"], found["written"]) == (3, True)
+    assert found["app"] == found["application"]
+
+
+@pytest.mark.parametrize("method", ["interactive", "device-code"])
+def test_a_person_signs_in_reads_and_writes_under_their_own_name(tmp_path, method):
+    found = sign_in(method, tmp_path)
+
+    assert found["ok"], found
+    assert (found["mailboxes"], found["written"]) == (3, True)
+    assert found["user"] == found["admin"]
 
 
 def test_a_challenge_of_exchange_and_graph_is_answered_by_a_token_with_the_claims(tmp_path):
@@ -59,6 +69,7 @@ def test_a_challenge_of_exchange_and_graph_is_answered_by_a_token_with_the_claim
     [
         ("unknown-identity", "Refused", "sign-in"),
         ("unregistered", "Refused", "AADSTS"),
+        ("thumbprint-unreadable", "ConfigError", "needs the role Key Vault Certificate User"),
         ("no-certificate", "ConfigError", "has no certificate 'nightshift'; import it there"),
     ],
 )
