@@ -20,6 +20,8 @@ def answer(world: World, request: Request) -> Answer:
             return keyvault.answer(world, request)
         case "msi":
             return managed_identity.answer(world, request)
+        case "metadata":
+            return managed_identity.of_machine(world, request)
         case "devicelogin":
             return device_page.answer(world, request)
         case _:

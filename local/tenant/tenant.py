@@ -13,7 +13,13 @@ from local.tenant.seed.people import Births
 from local.tenant.seed.plants import Planted, plant
 from local.tenant.seed.roles import roles
 from local.tenant.state.call_window import CallWindow
-from local.tenant.state.clients import Client, default_clients
+from local.tenant.state.clients import (
+    Client,
+    Trust,
+    default_clients,
+    issuer_of,
+    partner_client,
+)
 from local.tenant.state.directory import Directory
 from local.tenant.state.groups import Groups
 from local.tenant.state.lag import Lag
@@ -96,6 +102,11 @@ class Tenant:
         births = Births(layout, identities, group_id(ids.key, LICENSE_GROUP), opened)
         found = domains(names.short, names.initial_domain, names.custom_domain)
         clients = default_clients(ids.clients(), ids.secrets())
+        home = _Ids(seed, Names.of(0).short)
+        trusted = Trust(issuer_of(home.of("tenant")), home.of("operator/object"))
+        clients.append(
+            partner_client(home.of("partner"), ids.of("partner/object"), trusted, home=place == 0)
+        )
         tenant = cls(
             ids.of("tenant"),
             names,

@@ -8,9 +8,14 @@ import stat
 import dns.asyncquery
 import dns.message
 import httpx
+import jwt
 import pytest
 from azure.core.exceptions import HttpResponseError
-from azure.identity import ClientSecretCredential, ManagedIdentityCredential
+from azure.identity import (
+    ClientAssertionCredential,
+    ClientSecretCredential,
+    ManagedIdentityCredential,
+)
 from azure.keyvault.certificates import CertificateClient
 from azure.keyvault.secrets import SecretClient
 from cryptography.hazmat.primitives.hashes import SHA1
@@ -131,6 +136,42 @@ def keep_certificate(world, origin, ca):
         imported = certificates.import_certificate("app", pfx)
         listed = certificates.list_properties_of_certificates()
         return bytes(imported.cer or b""), [(one.name, one.x509_thumbprint) for one in listed]
+
+
+async def test_an_identity_on_a_machine_vouches_for_an_app_elsewhere(tmp_path, monkeypatch):
+    world, stop = World.create(mailboxes=40, tenants=2), asyncio.Event()
+    bound = asyncio.get_running_loop().create_future()
+    serving = asyncio.create_task(run(world, 0, tmp_path, ready=bound.set_result, stop=stop))
+    origin = f"https://127.0.0.1:{await bound}"
+    for name in ("IDENTITY_ENDPOINT", "IDENTITY_HEADER"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AZURE_POD_IDENTITY_AUTHORITY_HOST", origin)
+
+    token = await asyncio.to_thread(vouch, world, origin, str(ca_file(tmp_path)))
+    stop.set()
+    await asyncio.wait_for(serving, 5)
+
+    claims = jwt.decode(token, options={"verify_signature": False})
+    assert claims["tid"] == world.tenants[1].tenant_id
+    assert claims["app_displayname"] == "partner"
+
+
+def vouch(world, origin, ca):
+    home, customer = world.tenants
+    with (
+        ManagedIdentityCredential(
+            client_id=home.clients[0].client_id, connection_verify=ca
+        ) as identity,
+        ClientAssertionCredential(
+            customer.tenant_id,
+            customer.clients[-1].client_id,
+            lambda: identity.get_token("api://AzureADTokenExchange/.default").token,
+            authority=origin,
+            disable_instance_discovery=True,
+            connection_verify=ca,
+        ) as app,
+    ):
+        return app.get_token("https://outlook.office365.com/.default").token
 
 
 def signed_in(world, origin, ca):

@@ -31,7 +31,53 @@ _SCOPE = (
     "value with /.default suffixed to the resource identifier (application ID URI)."
 )
 _CLAIMS = "Invalid request. The claims parameter is not valid JSON: {0}."
+_TRUST = (
+    "No matching federated identity record found for presented assertion. Assertion Issuer: "
+    "'{0}'. Assertion Subject: '{1}'. Assertion Audience: '{2}'."
+)
+_NO_PROOF = (
+    "The request body must contain the following parameter: 'client_assertion' or 'client_secret'."
+)
+_EXPIRED = (
+    "The provided client secret keys for app '{0}' are expired. Create new keys for your app in "
+    "the portal, or consider using certificate credentials for added security."
+)
+_RESOURCE = "The resource principal named {0} was not found in the tenant named {1}."
 _REFUSALS = {
+    "no-proof": (401, "invalid_client", 7000218, _NO_PROOF),
+    "secret-expired": (401, "invalid_client", 7000222, _EXPIRED),
+    "unknown-resource": (400, "invalid_resource", 500011, _RESOURCE),
+    "bad-signature": (
+        401,
+        "invalid_client",
+        50013,
+        "Assertion failed signature validation.",
+    ),
+    "assertion-expired": (
+        401,
+        "invalid_client",
+        700024,
+        "Client assertion is not within its valid time range.",
+    ),
+    "no-trust": (401, "invalid_client", 70021, _TRUST),
+    "other-issuer": (
+        401,
+        "invalid_client",
+        700211,
+        "No matching federated identity record found for presented assertion issuer '{0}'.",
+    ),
+    "other-audience": (
+        401,
+        "invalid_client",
+        700212,
+        "No matching federated identity record found for presented assertion audience '{0}'.",
+    ),
+    "other-subject": (
+        401,
+        "invalid_client",
+        700213,
+        "No matching federated identity record found for presented assertion subject '{0}'.",
+    ),
     "bad-claims": (400, "invalid_request", 9002313, _CLAIMS),
     "bad-secret": (401, "invalid_client", 7000215, _NOT_THE_VALUE),
     "bad-assertion": (401, "invalid_client", 700027, _ASSERTION),

@@ -23,7 +23,7 @@ def applications(key: bytes, clients: list[Client], opened: datetime, lag: Lag) 
     registrations = [
         Application(_id(key, f"app/{one.name}"), one.client_id, one.name, created)
         for one in clients
-        if one.kind is ClientKind.APPLICATION
+        if one.kind is ClientKind.APPLICATION and one.registered_here
     ]
     return Applications(principals, registrations, lag)
 
@@ -52,7 +52,9 @@ def _used(key: bytes, name: str) -> ServicePrincipal:
 def _client(one: Client) -> ServicePrincipal:
     managed = one.kind is ClientKind.MANAGED_IDENTITY
     kind = "ManagedIdentity" if managed else "Application"
-    return ServicePrincipal(one.object_id, one.client_id, one.name, kind, ours=not managed)
+    return ServicePrincipal(
+        one.object_id, one.client_id, one.name, kind, ours=not managed and one.registered_here
+    )
 
 
 def _id(key: bytes, what: str) -> str:

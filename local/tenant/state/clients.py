@@ -1,6 +1,7 @@
 """Applications and managed identities that may sign in to a tenant, and what they were granted."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from cryptography.x509 import Certificate
@@ -79,6 +80,20 @@ class ClientKind(StrEnum):
     APPLICATION = "application"
 
 
+def issuer_of(tenant_id: str) -> str:
+    """How a federated identity credential names the tenant whose identities it trusts."""
+    return f"https://login.microsoftonline.com/{tenant_id}/v2.0"
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """A federated identity credential: a token of *subject* by *issuer* proves the client."""
+
+    issuer: str
+    subject: str
+    audience: str = "api://AzureADTokenExchange"
+
+
 @dataclass(slots=True)
 class Client:
     """A service principal; `grants` are application permissions by audience."""
@@ -92,6 +107,10 @@ class Client:
     secret: str | None = None
     certificates: list[Certificate] = field(default_factory=list)
     vault_roles: tuple[str, ...] = ()  # in the key vault
+    secret_expires: datetime | None = None
+    disabled: bool = False
+    trusts: tuple[Trust, ...] = ()  # whose tokens prove it
+    registered_here: bool = True  # else another tenant's application, consented to
 
 
 def default_clients(ids: dict[str, str], secrets: dict[str, str]) -> list[Client]:
@@ -136,6 +155,23 @@ def default_clients(ids: dict[str, str], secrets: dict[str, str]) -> list[Client
             vault_roles=keeps,
         ),
     ]
+
+
+def partner_client(client_id: str, object_id: str, trusted: Trust, *, home: bool) -> Client:
+    """The application of a service provider: one in all tenants, without a secret of its own."""
+    grants = {EXCHANGE: ("Exchange.ManageAsApp",), GRAPH: READS + WRITES}
+    roles = (EXCHANGE_ADMINISTRATOR, PRIVILEGED_AUTHENTICATION_ADMINISTRATOR)
+    kind = ClientKind.APPLICATION
+    return Client(
+        "partner",
+        client_id,
+        object_id,
+        kind,
+        grants,
+        roles,
+        trusts=(trusted,),
+        registered_here=home,
+    )
 
 
 def _ids(ids: dict[str, str], name: str) -> tuple[str, str]:
