@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from shared.exchange.models.mailbox import MailboxQuotas
+    from shared.exchange.rows import Limit
     from shared.quota.enforce import Result
-    from shared.quota.plan import Held
     from shared.quota.report import Report
-    from shared.quota.rows import Limit
     from shared.quota.survey import Plan
     from shared.tenants import Tenant
 
@@ -159,7 +159,7 @@ def _cells(result: Result) -> tuple[str, ...]:
     )
 
 
-def _before(held: Held) -> str:
+def _before(held: MailboxQuotas) -> str:
     return "the database's defaults" if held.database_defaults else _quotas(held.limits)
 
 

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from shared.exchange.models.auto_reply import AutoReplyConfiguration
+from shared.exchange.models.mailbox import Mailbox
 from shared.web.request import Json, Row
 
 
@@ -117,60 +119,6 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Mailbox:
-    """The mailbox in Exchange Online."""
-
-    guid: str
-    address: str
-    distinguished_name: str
-    type: str  # RecipientTypeDetails
-    hidden: bool
-    forwarding_address: str | None
-    forwarding_smtp: str | None
-    deliver_and_forward: bool
-    has_archive: bool
-    on_hold: bool
-
-    @property
-    def shared(self) -> bool:
-        return self.type == "SharedMailbox"
-
-    @classmethod
-    def from_row(cls, row: Row) -> "Mailbox":
-        return cls(
-            str(row["ExchangeGuid"]),
-            str(row["PrimarySmtpAddress"]),
-            str(row["DistinguishedName"]),
-            str(row["RecipientTypeDetails"]),
-            row["HiddenFromAddressListsEnabled"] is True,
-            _text(row["ForwardingAddress"]),
-            _text(row["ForwardingSmtpAddress"]),
-            row["DeliverToMailboxAndForward"] is True,
-            row["ArchiveStatus"] not in (None, "", "None"),
-            row["LitigationHoldEnabled"] is True or bool(row["InPlaceHolds"]),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class AutoReplyNow:
-    """The automatic reply as it stands."""
-
-    state: str
-    internal: str
-    external: str
-    audience: str
-
-    @classmethod
-    def from_row(cls, row: Row) -> "AutoReplyNow":
-        return cls(
-            str(row["AutoReplyState"]),
-            str(row["InternalMessage"] or ""),
-            str(row["ExternalMessage"] or ""),
-            str(row["ExternalAudience"]),
-        )
-
-
-@dataclass(frozen=True, slots=True)
 class DistributionGroup:
     """A distribution list or mail-enabled security group the person is a member of."""
 
@@ -202,8 +150,8 @@ class Facts:
         return self._maybe(Reading.MAILBOX, Mailbox)
 
     @property
-    def auto_reply(self) -> AutoReplyNow | None:
-        return self._maybe(Reading.AUTO_REPLY, AutoReplyNow)
+    def auto_reply(self) -> AutoReplyConfiguration | None:
+        return self._maybe(Reading.AUTO_REPLY, AutoReplyConfiguration)
 
     @property
     def groups(self) -> tuple[Group, ...]:
@@ -235,24 +183,6 @@ class Facts:
     def _many[T](self, reading: Reading, kind: type[T]) -> tuple[T, ...]:
         values = self._of(reading, tuple)
         return tuple(value for value in values if isinstance(value, kind))
-
-
-def full_access_holders(rows: list[Row]) -> tuple[str, ...]:
-    """
-    The users with full access, by rows of Get-MailboxPermission.
-
-    `AccessRights` is a list of one text with commas; denials and inherited entries do not count.
-    """
-    holders = []
-    for row in rows:
-        rights = row["AccessRights"]
-        named = (
-            ",".join(str(right) for right in rights) if isinstance(rights, list) else str(rights)
-        )
-        granted = "FullAccess" in {right.strip() for right in named.split(",")}
-        if granted and row["Deny"] is not True and row["IsInherited"] is not True:
-            holders.append(str(row["User"]).casefold())
-    return tuple(holders)
 
 
 def _text(value: Json) -> str | None:

@@ -3,18 +3,21 @@
 import asyncio
 from collections.abc import Callable, Iterable
 
+from shared.exchange.filters import opath_equal
+from shared.exchange.models.auto_reply import AutoReplyConfiguration
+from shared.exchange.models.mailbox import Mailbox
+from shared.exchange.models.permission import full_access_holders
+from shared.exchange.models.statistics import mailbox_size
+from shared.exchange.rows import Unreadable
 from shared.graph.protocol import Part
 from shared.graph.query import path, segment
 from shared.offboarding.facts import (
-    AutoReplyNow,
     DistributionGroup,
     Facts,
     Group,
-    Mailbox,
     Manager,
     Reading,
     User,
-    full_access_holders,
 )
 from shared.session import Session
 from shared.together import together
@@ -107,7 +110,7 @@ class Gatherer:
                 return await self._mailbox()
             case Reading.AUTO_REPLY:
                 rows = await self._of_mailbox("Get-MailboxAutoReplyConfiguration")
-                return _typed(AutoReplyNow.from_row, rows[0], reading) if rows else None
+                return _typed(AutoReplyConfiguration.of, rows[0], reading) if rows else None
             case Reading.PERMISSIONS:
                 rows = await self._of_mailbox("Get-MailboxPermission")
                 return _typed(full_access_holders, rows, reading)
@@ -126,7 +129,7 @@ class Gatherer:
     async def _mailbox(self) -> Mailbox | None:
         rows = await self._of_mailbox("Get-Mailbox")
         if rows:
-            return _typed(Mailbox.from_row, rows[0], Reading.MAILBOX)
+            return _typed(Mailbox.of, rows[0], Reading.MAILBOX)
         # A mailbox that a server does not see yet must not pass for none: its licence would go.
         recipient = await self._recipient()
         if recipient is not None and recipient.get("RecipientType") == "UserMailbox":
@@ -156,7 +159,7 @@ class Gatherer:
             name = str(recipient["DistinguishedName"])
         rows = await self._session.exchange.invoke(
             "Get-Recipient",
-            Filter="Members -eq '{}'".format(name.replace("'", "''")),
+            Filter=opath_equal("Members", name),
             RecipientTypeDetails=["MailUniversalDistributionGroup", "MailUniversalSecurityGroup"],
             ResultSize="Unlimited",
         )
@@ -168,8 +171,10 @@ class Gatherer:
             row = await self._session.exchange.mailbox_statistics(self._user_id)
         except NotFound:
             return None
-        size = row.get("TotalItemSize") if row else None
-        return size if isinstance(size, int) and not isinstance(size, bool) else None
+        try:
+            return None if row is None else mailbox_size(row).bytes
+        except Unreadable:
+            return None  # a figure that cannot be read is unknown
 
 
 def _understood(reading: Reading, answer: Row | ServiceError) -> object:
@@ -198,3 +203,5 @@ def _typed[R, T](make: Callable[[R], T], rows: R, reading: Reading) -> T:
         return make(rows)
     except (KeyError, TypeError) as error:
         raise Malformed(Call(f"read {reading}"), f"the answer lacks {error}") from error
+    except Unreadable as why:
+        raise Malformed(Call(f"read {reading}"), f"in the answer, {why}") from why

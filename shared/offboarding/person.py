@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+from shared.exchange.models.mailbox import Mailbox
 from shared.graph.protocol import Part
 from shared.graph.query import literal, path, segment
-from shared.offboarding.facts import Mailbox, Manager, Reading, User
+from shared.offboarding.facts import Manager, Reading, User
 from shared.offboarding.gather import USER_FIELDS, Gatherer
 from shared.offboarding.request import Person
 from shared.session import Session

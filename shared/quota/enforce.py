@@ -11,10 +11,11 @@ from enum import StrEnum
 
 from shared.clock import Clock
 from shared.exchange.client import Exchange
+from shared.exchange.models.mailbox import MailboxQuotas
+from shared.exchange.rows import Unreadable
 from shared.exchange.values import Value
 from shared.quota.few_at_once import few_at_once
-from shared.quota.plan import PROPERTY_SETS, Change, Held, held, same
-from shared.quota.rows import Unreadable
+from shared.quota.plan import PROPERTY_SETS, Change, same
 from shared.quota.survey import Progress
 from shared.web.errors import (
     AlreadySo,
@@ -132,10 +133,10 @@ class Enforcement:
         return False
 
 
-async def read(exchange: Exchange, mailbox_id: str) -> Held | None:
+async def read(exchange: Exchange, mailbox_id: str) -> MailboxQuotas | None:
     """The quotas of the mailbox now; None when they cannot be told. Raises: Transient."""
     try:
-        return held(await exchange.mailbox(mailbox_id, *PROPERTY_SETS))
+        return MailboxQuotas.of(await exchange.mailbox(mailbox_id, *PROPERTY_SETS))
     except (Permanent, Unreadable):
         return None
 

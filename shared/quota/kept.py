@@ -8,9 +8,10 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from shared.exchange.models.mailbox import MailboxQuotas
+from shared.exchange.rows import Limit
 from shared.exchange.sizes import Size
-from shared.quota.plan import Change, Finding, Held, Kind, Refusal, Wanted
-from shared.quota.rows import Limit
+from shared.quota.plan import Change, Finding, Kind, Refusal, Wanted
 from shared.quota.survey import Plan, Planned
 from shared.web.request import Json
 
@@ -107,8 +108,8 @@ def _planned(item: Mapping[str, Any]) -> Planned:
     )
 
 
-def _held(quotas: Mapping[str, Any]) -> Held:
-    return Held(
+def _held(quotas: Mapping[str, Any]) -> MailboxQuotas:
+    return MailboxQuotas(
         _limit(quotas["warning"]),
         _limit(quotas["send"]),
         _limit(quotas["sendReceive"]),

@@ -8,10 +8,11 @@ when the mailbox's size is known and fits below it.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from shared.exchange import rows
+from shared.exchange.models.mailbox import MailboxQuotas, name_of
+from shared.exchange.rows import Unreadable
 from shared.exchange.sizes import Size
-from shared.quota import rows
 from shared.quota.policy import QuotaPolicy, Rule, whole_kilobytes
-from shared.quota.rows import Limit, Unreadable
 from shared.web.request import Row
 
 PROPERTY_SETS = ("Minimum", "Quota", "Custom")  # all that `decide` looks at
@@ -30,24 +31,6 @@ class Refusal(StrEnum):
 
     BELOW_USE = "below-use"
     USE_UNKNOWN = "use-unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """
-    The quotas a mailbox is held to.
-
-    `database_defaults` says that the service ignores the three and uses its database's own.
-    """
-
-    warning: Limit
-    send: Limit
-    send_receive: Limit
-    database_defaults: bool = False
-
-    @property
-    def limits(self) -> tuple[Limit, Limit, Limit]:
-        return self.warning, self.send, self.send_receive
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +53,7 @@ class Change:
     mailbox: str
     mailbox_id: str
     rule: str
-    before: Held
+    before: MailboxQuotas
     after: Wanted
 
     @property
@@ -121,28 +104,13 @@ def decide(row: Row, policy: QuotaPolicy) -> Decision:
         rule = policy.rule_for(row)
         if rule is None:
             return NotGoverned()
-        before, after = held(row), wanted(rule)
+        before, after = MailboxQuotas.of(row), wanted(rule)
         if same(before, after):
             return InOrder()
-        return Drift(Change(rows.name(row), _guid(row), rule.name, before, after))
+        return Drift(Change(name_of(row), _guid(row), rule.name, before, after))
     except Unreadable as why:
         text = f"{why}; it is unknown whether the mailbox is within its quotas"
-        return Finding(rows.name(row), Kind.QUOTA_UNREADABLE, text)
-
-
-def held(row: Row) -> Held:
-    """
-    The quotas in *row*.
-
-    Raises: Unreadable.
-    Source: Get-EXOMailbox, property set Quota.
-    """
-    return Held(
-        rows.limit(row, "IssueWarningQuota"),
-        rows.limit(row, "ProhibitSendQuota"),
-        rows.limit(row, "ProhibitSendReceiveQuota"),
-        rows.flag(row, "UseDatabaseQuotaDefaults"),
-    )
+        return Finding(name_of(row), Kind.QUOTA_UNREADABLE, text)
 
 
 def wanted(rule: Rule) -> Wanted:
@@ -150,7 +118,7 @@ def wanted(rule: Rule) -> Wanted:
     return Wanted(rule.quotas.warning, rule.quotas.send, rule.quotas.send_receive)
 
 
-def same(is_held: Held, is_wanted: Wanted) -> bool:
+def same(is_held: MailboxQuotas, is_wanted: Wanted) -> bool:
     """Whether a mailbox is held to what is wanted; a difference within a kilobyte is rounding."""
     return not is_held.database_defaults and all(
         old is not None and whole_kilobytes(old) == whole_kilobytes(new)

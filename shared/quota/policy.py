@@ -14,8 +14,8 @@ from typing import Annotated, Literal, Self
 from pydantic import BeforeValidator, Field, PlainValidator, model_validator
 
 from shared.config import Loaded, Section, load
+from shared.exchange import rows
 from shared.exchange.sizes import Size
-from shared.quota import rows
 from shared.web.request import Row
 
 _KILOBYTE = 1024

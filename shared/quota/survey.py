@@ -9,8 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from shared.exchange.client import Exchange
+from shared.exchange.models.statistics import mailbox_size
+from shared.exchange.rows import Unreadable
 from shared.exchange.sizes import Size
-from shared.quota import rows
 from shared.quota.few_at_once import few_at_once
 from shared.quota.plan import (
     PROPERTY_SETS,
@@ -25,7 +26,6 @@ from shared.quota.plan import (
     judge_use,
 )
 from shared.quota.policy import QuotaPolicy
-from shared.quota.rows import Unreadable
 from shared.web.errors import Permanent
 from shared.web.request import Row
 
@@ -166,7 +166,7 @@ async def _use(exchange: Exchange, mailbox_id: str) -> Size | None:
     """
     try:
         row = await exchange.mailbox_statistics(mailbox_id)
-        return rows.size(row, "TotalItemSize") if row is not None else None
+        return mailbox_size(row) if row is not None else None
     except (Permanent, Unreadable):
         return None  # not readable is not known; the change is refused with that reason
 

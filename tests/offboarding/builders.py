@@ -2,14 +2,14 @@
 
 from typing import Any
 
+from shared.exchange.models.auto_reply import AutoReplyConfiguration
+from shared.exchange.models.mailbox import Mailbox
 from shared.offboarding.decision import Context
 from shared.offboarding.facts import (
-    AutoReplyNow,
     DistributionGroup,
     Facts,
     Group,
     License,
-    Mailbox,
     Manager,
     Reading,
     User,
@@ -88,7 +88,7 @@ def facts(**given: Any) -> Facts:
         "distribution_groups": (),
         "permissions": (),
         "usage": 1_000_000,
-        "auto_reply": AutoReplyNow("Disabled", "", "", "None"),
+        "auto_reply": AutoReplyConfiguration("Disabled", "", "", "None"),
     }
     named = {**plain, **given}
     return Facts({Reading(name.replace("_", "-")): value for name, value in named.items()})

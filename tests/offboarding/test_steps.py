@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from shared.exchange.models.auto_reply import AutoReplyConfiguration
 from shared.offboarding.decision import (
     Change,
     Cmdlet,
@@ -14,7 +15,7 @@ from shared.offboarding.decision import (
     Manual,
     Skip,
 )
-from shared.offboarding.facts import AutoReplyNow, License
+from shared.offboarding.facts import License
 from shared.offboarding.model import Outcome
 from shared.offboarding.plan import catalogue, plan
 from shared.offboarding.policy import load_policy
@@ -117,7 +118,7 @@ def test_the_automatic_reply_names_leaver_and_manager_escaped():
 def test_an_automatic_reply_that_exchange_wrapped_in_html_is_recognised():
     [write] = decide("set-automatic-reply").writes
     kept = f"<html>\r\n<body>\n{write.parameters['InternalMessage']}</body></html>"
-    now = AutoReplyNow("Enabled", kept, kept, "Known")
+    now = AutoReplyConfiguration("Enabled", kept, kept, "Known")
 
     assert isinstance(decide("set-automatic-reply", auto_reply=now), Done)
     assert isinstance(

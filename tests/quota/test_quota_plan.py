@@ -4,13 +4,14 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from shared.exchange.models.mailbox import MailboxQuotas
+from shared.exchange.rows import limit
 from shared.exchange.sizes import Size
 from shared.quota.kept import plan_bytes, plan_of
 from shared.quota.plan import (
     Change,
     Drift,
     Finding,
-    Held,
     InOrder,
     Kind,
     NotGoverned,
@@ -19,7 +20,6 @@ from shared.quota.plan import (
     decide,
     judge_use,
 )
-from shared.quota.rows import limit
 from shared.quota.survey import Plan, Planned
 from tests.quota.mailboxes import GB, LARGE, STANDARD, mailbox_row, shipped_policy, written
 
@@ -79,7 +79,7 @@ def test_a_mailbox_that_differs_is_changed_with_before_and_after():
         "person7@contoso.com",
         "00000000-0000-4000-8000-000000000007",
         "standard",
-        Held(Size(48 * GB), Size(49 * GB), Size(50 * GB)),
+        MailboxQuotas(Size(48 * GB), Size(49 * GB), Size(50 * GB)),
         Wanted(*map(Size, STANDARD)),
     )
 
@@ -192,7 +192,7 @@ def test_after_a_change_the_mailbox_is_in_order_and_its_quotas_too(row):
 
 def test_a_kept_plan_is_read_as_it_was():
     rising = change_of(mailbox_row(1, (GB, GB, GB)))
-    falling = replace(rising, before=Held(None, Size(1), None, database_defaults=True))
+    falling = replace(rising, before=MailboxQuotas(None, Size(1), None, database_defaults=True))
     plan = Plan(
         mailboxes=9,
         in_order=5,

@@ -1,9 +1,9 @@
 import pytest
 
 from shared.config import ConfigError
+from shared.exchange.rows import Unreadable
 from shared.exchange.sizes import Size
 from shared.quota.policy import load_policy
-from shared.quota.rows import Unreadable
 from tests.quota.mailboxes import GB, mailbox_row, shipped_policy
 
 GOOD = """\

@@ -3,8 +3,9 @@
 import html
 import re
 
+from shared.exchange.models.auto_reply import AutoReplyConfiguration
 from shared.offboarding.decision import Change, Cmdlet, Context, Decision, Done, Skip, step
-from shared.offboarding.facts import AutoReplyNow, Facts, Reading
+from shared.offboarding.facts import Facts, Reading
 from shared.offboarding.model import Reason
 
 _TAG = re.compile(r"<[^>]*>")
@@ -34,7 +35,7 @@ def set_automatic_reply(facts: Facts, context: Context) -> Decision:
     return Change(_shown(reply), _shown(wanted), (write,))
 
 
-def _wanted(facts: Facts, context: Context) -> AutoReplyNow:
+def _wanted(facts: Facts, context: Context) -> AutoReplyConfiguration:
     policy, manager = context.auto_reply, facts.manager
     if context.auto_reply_text is not None:
         internal = external = html.escape(context.auto_reply_text)
@@ -42,7 +43,7 @@ def _wanted(facts: Facts, context: Context) -> AutoReplyNow:
         internal = external = _filled(policy.without_manager, facts)
     else:
         internal, external = _filled(policy.internal, facts), _filled(policy.external, facts)
-    return AutoReplyNow("Enabled", internal, external, policy.external_audience)
+    return AutoReplyConfiguration("Enabled", internal, external, policy.external_audience)
 
 
 def _filled(template: str, facts: Facts) -> str:
@@ -55,7 +56,7 @@ def _filled(template: str, facts: Facts) -> str:
     )
 
 
-def _same(now: AutoReplyNow, wanted: AutoReplyNow) -> bool:
+def _same(now: AutoReplyConfiguration, wanted: AutoReplyConfiguration) -> bool:
     return (now.state, now.audience) == (wanted.state, wanted.audience) and (
         _words(now.internal),
         _words(now.external),
@@ -67,7 +68,7 @@ def _words(text: str) -> str:
     return " ".join(html.unescape(_TAG.sub(" ", text)).split())
 
 
-def _shown(reply: AutoReplyNow) -> dict[str, str]:
+def _shown(reply: AutoReplyConfiguration) -> dict[str, str]:
     return {
         "AutoReplyState": reply.state,
         "InternalMessage": reply.internal,
