@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import NAMESPACE_DNS, uuid5
 
+from local.tenant.membership.follower import Follower
 from local.tenant.seed.directory import directory
 from local.tenant.seed.groups import LICENSE_GROUP, ROLE_GROUP, group_id, groups
 from local.tenant.seed.identities import Identities
@@ -113,7 +114,7 @@ class Tenant:
             ids.key,
             clock,
             Roster(layout, identities, births, lag),
-            Groups(groups(ids.key, names.custom_domain, mailboxes), lag),
+            Groups(groups(ids.key, names.custom_domain, layout), lag),
             roles(ids.of("tenant"), layout, identities, group_id(ids.key, ROLE_GROUP), lag),
             clients,
             directory(ids.key, layout, clients, opened, lag),
@@ -121,6 +122,8 @@ class Tenant:
             found,
             Planted(),
         )
+        follower = Follower(tenant)
+        tenant.people.on_change, tenant.groups.follow = follower.note, follower.follow
         plant(tenant, seed)
         return tenant
 

@@ -1,8 +1,8 @@
-"""`/_tenant/…`: state, people, journal, faults, latency, limits, reset, metrics, picks."""
+"""`/_tenant/…`: what there is, what was asked, what goes wrong, and going back to the start."""
 
 from collections.abc import Callable
 
-from local.tenant.control import protocol, sync
+from local.tenant.control import directory, protocol, sync
 from local.tenant.control.picks import NoSuchPick, picked
 from local.tenant.control.picture import picture
 from local.tenant.control.state import metrics, state
@@ -153,6 +153,9 @@ def _error(status: int, text: str) -> Answer:
 _HANDLERS: dict[tuple[str, str], Callable[[World, Request], Answer]] = {
     ("GET", "exchange"): protocol.show,
     ("POST", "exchange"): protocol.switch,
+    ("POST", "seats"): directory.seats,
+    ("POST", "dynamic-groups"): directory.dynamic_groups,
+    ("POST", "report"): directory.report,
     ("GET", "state"): _state,
     ("GET", "metrics"): _metrics,
     ("GET", "requests"): _requests,

@@ -12,7 +12,7 @@ def picture(tenant: Tenant, person: Person) -> Document:
     licenses: list[Json] = [
         {"skuId": one.sku_id, "assignedByGroup": one.group_id} for one in person.account.licenses
     ]
-    manager = tenant.people.layout.manager(person.who.index)
+    manager = tenant.directory.managers.of(person.who.index)
     return {
         "tenantId": tenant.tenant_id,
         "index": person.who.index,

@@ -15,10 +15,6 @@ INHERITED_LICENSE = (
     "User license is inherited from a group membership and it cannot be removed directly from "
     "the user."
 )
-ALREADY_THERE = (
-    "One or more added object references already exist for the following modified properties: "
-    "'members'."
-)
 
 
 @dataclass(slots=True)
@@ -39,6 +35,14 @@ def not_found(what: str) -> GraphRefusal:
 def bad_request(text: str) -> GraphRefusal:
     """A change that is not possible."""
     return GraphRefusal(400, "Request_BadRequest", text)
+
+
+def already_there(what: str) -> GraphRefusal:
+    """The reference is among *what* already."""
+    return bad_request(
+        "One or more added object references already exist for the following modified properties: "
+        f"'{what}'."
+    )
 
 
 def unsupported(text: str) -> GraphRefusal:

@@ -8,6 +8,7 @@ from local.tenant.seed.layout import Layout
 from local.tenant.state.clients import Client
 from local.tenant.state.directory import Directory
 from local.tenant.state.lag import Lag
+from local.tenant.state.managers import Managers
 
 
 def directory(
@@ -15,4 +16,8 @@ def directory(
 ) -> Directory:
     """The directory of the tenant with *key*, opened at the time *opened*."""
     ways = Ways(key, layout, opened, resource_ids(key))
-    return Directory(ways.access(lag), applications(key, clients, opened, lag))
+    return Directory(
+        ways.access(lag),
+        applications(key, clients, opened, lag),
+        Managers(layout.manager, layout.reports, lag),
+    )

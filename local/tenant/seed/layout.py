@@ -116,6 +116,11 @@ class Layout:
         )
 
     @property
+    def disabled(self) -> range:
+        """The people among those whose account is disabled; resources are so as well."""
+        return range(_DISABLED_AT, self.mailboxes, _DISABLED_OF)
+
+    @property
     def drifting(self) -> range:
         return range(_DRIFT_AT, self.mailboxes, _DRIFT_OF)
 

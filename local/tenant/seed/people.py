@@ -1,6 +1,8 @@
 """People as the seed makes them."""
 
+from collections import Counter
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from local.tenant.seed.identities import Identities
 from local.tenant.seed.layout import Layout
@@ -37,6 +39,12 @@ class Births:
 
     def licenses(self, index: int) -> list[Assignment]:
         return self._licenses(index, self._identities.chance(index))
+
+    @cached_property
+    def license_counts(self) -> Counter[str]:
+        """How many people held each product at first."""
+        held = map(self.licenses, range(self._layout.mailboxes))
+        return Counter(one.sku_id for found in held for one in found)
 
     def attribute(self, index: int) -> str:
         """CustomAttribute1 of *index*."""

@@ -1,9 +1,11 @@
 """What the directory holds beside people, groups and clients."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from local.tenant.state.access import Access
 from local.tenant.state.applications import Applications
+from local.tenant.state.managers import Managers
+from local.tenant.state.reports import Reports
 
 
 @dataclass(slots=True)
@@ -12,3 +14,6 @@ class Directory:
 
     access: Access
     applications: Applications
+    managers: Managers
+    reports: Reports = field(default_factory=Reports)
+    bought: dict[str, int] = field(default_factory=dict)  # licences by product, where it was said

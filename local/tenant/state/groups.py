@@ -1,20 +1,27 @@
 """The groups of a tenant by object id; a lag shows readers the old members."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from local.tenant.state.group import Group
 from local.tenant.state.lag import Before, Lag
 
 
 class Groups:
-    """All groups of one tenant."""
+    """All groups of one tenant; rules take `rule_delay_s` to be looked at after a change."""
 
     def __init__(self, groups: Iterable[Group], lag: Lag) -> None:
         self._groups = {one.id: one for one in groups}
         self._before = Before[str, Group](lag)
+        self.rule_delay_s = 0.0
+        self.follow: Callable[[], None] = _stand_still
+
+    def all(self) -> list[Group]:
+        """The groups as they are, whatever readers see yet, and whatever their rules want."""
+        return [*self._groups.values()]
 
     def __iter__(self) -> Iterator[Group]:
-        """The groups as readers see them."""
+        """The groups as readers see them; those with a rule follow it first."""
+        self.follow()
         return (
             self._before.of(key) or group
             for key, group in [*self._groups.items()]
@@ -22,6 +29,7 @@ class Groups:
         )
 
     def read(self, group_id: str) -> Group | None:
+        self.follow()
         if self._before.absent(group_id):
             return None
         return self._before.of(group_id) or self._groups.get(group_id)
@@ -34,6 +42,7 @@ class Groups:
 
     def saved(self) -> list[Group]:
         """The groups as they are, whatever readers see yet."""
+        self.follow()
         return list(self._groups.values())
 
     def restore(self, saved: list[Group]) -> None:
@@ -52,3 +61,7 @@ class Groups:
     def of(self, index: int) -> list[Group]:
         """The groups that person *index* belongs to."""
         return [group for group in self if group.has(index)]
+
+
+def _stand_still() -> None:
+    """Without rules nothing follows."""

@@ -55,7 +55,13 @@ UNLICENSED_BYTES = 50 * GB  # what a shared or resource mailbox may hold without
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """A product held by hand (`group_id` is None) or through a group."""
+    """A product held by hand (`group_id` is None) or through a group, without `disabled` plans."""
 
     sku_id: str
     group_id: str | None = None
+    disabled: tuple[str, ...] = ()
+
+    @property
+    def has_exchange(self) -> bool:
+        """Whether a mailbox comes with it."""
+        return not {_EXCHANGE_2.id, _KIOSK.id}.intersection(self.disabled)

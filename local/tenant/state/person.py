@@ -49,6 +49,7 @@ class Account:
     sessions_valid_from: datetime
     licenses: list[Assignment]
     deleted: datetime | None = None
+    unfulfilled: list[Assignment] = field(default_factory=list)  # there was no licence left
     changes: dict[str, object] = field(default_factory=dict)
 
 

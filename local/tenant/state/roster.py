@@ -5,7 +5,7 @@ Who came after the seed is kept from the start, under an index far above all com
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from local.tenant.seed.identities import Identities
 from local.tenant.seed.layout import Layout
@@ -27,6 +27,7 @@ class Roster:
         self._before = Before[int, Person](lag)
         self._named: dict[str, set[int]] = defaultdict(set)
         self._newcomers: list[int] = []
+        self.on_change: Callable[[int], None] = _nobody_cares
 
     @property
     def mailboxes(self) -> Sequence[int]:
@@ -50,11 +51,16 @@ class Roster:
         kept = self._kept.get(index)
         return kept.who if kept else self.identities.of(index)
 
+    def current(self, index: int) -> Person:
+        """Person *index* as they are, whatever readers see yet; not to be changed."""
+        return self._kept.get(index) or self.births.person(index)
+
     def write(self, index: int) -> Person:
         """Person *index* to be changed; the change stays."""
         person = self._kept.get(index) or self.births.person(index)
         self._before.note(index, person)
         self._kept[index] = person
+        self.on_change(index)
         return person
 
     def admit(self, person: Person) -> None:
@@ -63,6 +69,7 @@ class Roster:
         self._kept[person.who.index] = person
         self._newcomers.append(person.who.index)
         self.renamed(person)
+        self.on_change(person.who.index)
 
     def next_index(self) -> int:
         """The index for one more newcomer."""
@@ -130,3 +137,7 @@ class Roster:
             *(one.partition(":")[2] for one in self.proxies(person)),
         )
         return {name.casefold() for name in names}
+
+
+def _nobody_cares(_: int) -> None:
+    """Until somebody wants to know who changes."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from local.tenant.graph.kind import Kind, referenced
 from local.tenant.graph.times import instant
 from local.tenant.messages import Json
+from local.tenant.state.licenses import Assignment
 from local.tenant.state.person import Person
 from local.tenant.tenant import Tenant
 
@@ -43,22 +44,33 @@ def _on_premises(read: Callable[[Person], Json]) -> _Read:
 
 
 def _assigned(one: Person) -> list[Json]:
-    skus = dict.fromkeys(held.sku_id for held in one.account.licenses)
-    return [{"skuId": sku_id, "disabledPlans": []} for sku_id in skus]
+    """The products held; a plan is off where every assignment of the product leaves it out."""
+    held = dict.fromkeys(one.sku_id for one in one.account.licenses)
+    return [{"skuId": sku_id, "disabledPlans": _disabled(one, sku_id)} for sku_id in held]
+
+
+def _disabled(one: Person, sku_id: str) -> list[Json]:
+    left_out = [set(held.disabled) for held in one.account.licenses if held.sku_id == sku_id]
+    return [*sorted(set.intersection(*left_out))]
 
 
 def _states(one: Person) -> list[Json]:
+    account = one.account
     return [
-        {
-            "skuId": held.sku_id,
-            "assignedByGroup": held.group_id,
-            "disabledPlans": [],
-            "state": "Active",
-            "error": "None",
-            "lastUpdatedDateTime": instant(one.account.created),
-        }
-        for held in one.account.licenses
+        *(_state(one, held, "None") for held in account.licenses),
+        *(_state(one, wanted, "CountViolation") for wanted in account.unfulfilled),
     ]
+
+
+def _state(one: Person, assignment: Assignment, error: str) -> Json:
+    return {
+        "skuId": assignment.sku_id,
+        "assignedByGroup": assignment.group_id,
+        "disabledPlans": [*assignment.disabled],
+        "state": "Active" if error == "None" else "Error",
+        "error": error,
+        "lastUpdatedDateTime": instant(one.account.created),
+    }
 
 
 def _identities(one: Person) -> list[Json]:
@@ -151,7 +163,7 @@ _UNFILTERED = frozenset(
 
 
 def _manager(one: Someone) -> Json:
-    index = one.tenant.people.layout.manager(one.person.who.index)
+    index = one.tenant.directory.managers.of(one.person.who.index)
     found = None if index is None else one.tenant.people.read(index)
     if found is None or found.account.deleted is not None:
         return None

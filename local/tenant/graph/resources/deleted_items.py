@@ -7,6 +7,7 @@ from local.tenant.graph import refusals
 from local.tenant.graph.kinds.user import DEFAULT, USER, Someone
 from local.tenant.graph.lists import context, entity, page_of
 from local.tenant.graph.route import Call, route
+from local.tenant.mailbox_life import held
 from local.tenant.messages import Answer
 from local.tenant.state.person import Person
 
@@ -44,9 +45,10 @@ def restore(call: Call) -> Answer:
 
 @route("DELETE", "/directory/deletedItems/{id}", *_WRITE)
 def purge(call: Call) -> Answer:
-    """The person is gone for good, and the mailbox with them."""
+    """The person is gone for good, and the mailbox with them unless a hold keeps it."""
     person = call.tenant.people.write(_deleted(call).who.index)
-    person.mailbox = None
+    if person.mailbox is not None and not held(person.mailbox, call.tenant.clock.now()):
+        person.mailbox = None
     del call.tenant.deleted[person.who.object_id]
     return Answer(204)
 

@@ -1,6 +1,5 @@
 """Licences: what a person holds, what the tenant has, and changing the direct ones."""
 
-from collections import Counter
 from uuid import NAMESPACE_DNS, uuid5
 
 from local.tenant.graph import refusals
@@ -9,7 +8,7 @@ from local.tenant.graph.kinds.user import DEFAULT, USER, Someone
 from local.tenant.graph.lists import context, page
 from local.tenant.graph.people import changing, the_user
 from local.tenant.graph.route import Call, route
-from local.tenant.licensing import settle
+from local.tenant.licensing import bought, is_free, reprocess, settle, used
 from local.tenant.messages import Answer, Document, Json
 from local.tenant.state.licenses import PRODUCTS, Assignment, Product
 from local.tenant.state.person import Person
@@ -22,7 +21,6 @@ _SKU = Kind[Document](
     "subscribedSku",
     documents((*_NAMES, "capabilityStatus", "appliesTo", "consumedUnits", "prepaidUnits")),
 )
-_SPARE = 50  # licences bought beyond those in use
 
 
 @route("GET", "/users/{id}/licenseDetails", *_READ)
@@ -35,16 +33,16 @@ def license_details(call: Call) -> Answer:
 @route("GET", "/subscribedSkus", "Organization.Read.All", "LicenseAssignment.Read.All")
 def subscribed_skus(call: Call) -> Answer:
     """The products the tenant has, and how many are in use."""
-    used = _used(call)
+    held = used(call.tenant)
 
     def shape(product: Product) -> Document:
         return {
             **_details(product),
             "capabilityStatus": "Enabled",
             "appliesTo": "User",
-            "consumedUnits": used[product.sku_id],
+            "consumedUnits": held[product.sku_id],
             "prepaidUnits": {
-                "enabled": used[product.sku_id] + _SPARE,
+                "enabled": bought(call.tenant, product.sku_id),
                 "suspended": 0,
                 "warning": 0,
                 "lockedOut": 0,
@@ -57,13 +55,13 @@ def subscribed_skus(call: Call) -> Answer:
 @route("POST", "/users/{id}/assignLicense", *_WRITE)
 def assign_license(call: Call) -> Answer:
     """Direct licences are added and removed, all of them or none."""
-    given = call.body()
-    add, remove = _skus(given, "addLicenses"), _skus(given, "removeLicenses")
-    held = the_user(call).account.licenses
+    given, person = call.body(), the_user(call)
+    add = [_wanted(one) for one in _list(given, "addLicenses")]
+    remove = [str(one).casefold() for one in _list(given, "removeLicenses")]
     for sku_id in remove:
-        _check_removal(held, sku_id)
-    if unknown := [sku_id for sku_id in add if sku_id not in PRODUCTS]:
-        raise refusals.bad_request(f"License {unknown[0]} does not correspond to a valid company.")
+        _check_removal(person.account.licenses, sku_id)
+    for one in add:
+        _check_addition(call, person, one)
     person = changing(call)
     _apply(person, add, remove)
     settle(call.tenant, person)
@@ -71,13 +69,23 @@ def assign_license(call: Call) -> Answer:
     return Answer.of(200, {"@odata.context": context(call), **row})
 
 
-def _apply(person: Person, add: list[str], remove: list[str]) -> None:
-    account = person.account
+@route("POST", "/users/{id}/reprocessLicenseAssignment", *_WRITE)
+def reprocess_licenses(call: Call) -> Answer:
+    """What could not be had through a group for want of licences is tried again."""
+    person = changing(call)
+    reprocess(call.tenant, person)
+    row = USER.document(Someone(call.tenant, person))
+    return Answer.of(200, {"@odata.context": context(call), **row})
+
+
+def _apply(person: Person, add: list[Assignment], remove: list[str]) -> None:
+    """Who is given a product again has it with the plans given last."""
+    account, again = person.account, {one.sku_id for one in add}
+    gone = again.union(remove)
     account.licenses = [
-        one for one in account.licenses if one.group_id is not None or one.sku_id not in remove
+        one for one in account.licenses if one.group_id is not None or one.sku_id not in gone
     ]
-    direct = {one.sku_id for one in account.licenses if one.group_id is None}
-    account.licenses += [Assignment(sku_id) for sku_id in add if sku_id not in direct]
+    account.licenses += add
 
 
 def _check_removal(held: list[Assignment], sku_id: str) -> None:
@@ -88,12 +96,38 @@ def _check_removal(held: list[Assignment], sku_id: str) -> None:
         raise refusals.bad_request(refusals.INHERITED_LICENSE)
 
 
-def _skus(given: Document, name: str) -> list[str]:
-    """The product ids in list *name*: texts, or objects with a `skuId`."""
+def _check_addition(call: Call, person: Person, wanted: Assignment) -> None:
+    product = PRODUCTS.get(wanted.sku_id)
+    if product is None:
+        text = f"License {wanted.sku_id} does not correspond to a valid company License."
+        raise refusals.bad_request(text)
+    if unknown := set(wanted.disabled) - {plan.id for plan in product.plans}:
+        raise refusals.bad_request(f"Service plan {min(unknown)} is not part of the license.")
+    if not person.who.country_code:
+        raise refusals.bad_request(
+            "License assignment cannot be done for user with invalid usage location."
+        )
+    if not is_free(call.tenant, person, wanted.sku_id):
+        raise refusals.bad_request(
+            f"Subscription with SKU {wanted.sku_id} does not have any available licenses."
+        )
+
+
+def _list(given: Document, name: str) -> list[Json]:
     value = given.get(name)
     if not isinstance(value, list):
         raise refusals.bad_request(f"The parameter '{name}' is missing.")
-    return [str(one.get("skuId") if isinstance(one, dict) else one).casefold() for one in value]
+    return value
+
+
+def _wanted(given: Json) -> Assignment:
+    """The product in one entry of `addLicenses`."""
+    row = given if isinstance(given, dict) else {}
+    disabled = row.get("disabledPlans", [])
+    if not isinstance(row.get("skuId"), str) or not isinstance(disabled, list):
+        raise refusals.bad_request("Invalid value specified for property 'addLicenses'.")
+    plans = tuple(str(one).casefold() for one in disabled)
+    return Assignment(str(row["skuId"]).casefold(), disabled=plans)
 
 
 def _details(product: Product) -> Document:
@@ -112,15 +146,3 @@ def _details(product: Product) -> Document:
         "skuPartNumber": product.part_number,
         "servicePlans": plans,
     }
-
-
-def _used(call: Call) -> Counter[str]:
-    """How many hold each product: counted anew, for nothing is kept about unchanged people."""
-    roster = call.tenant.people
-    changed = {person.who.index: person for person in roster.changed()}
-    used: Counter[str] = Counter()
-    for index in range(roster.layout.mailboxes):
-        person = changed.get(index)
-        held = person.account.licenses if person else roster.births.licenses(index)
-        used.update({one.sku_id for one in held})
-    return used

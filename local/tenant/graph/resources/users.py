@@ -3,7 +3,7 @@
 from local.tenant.graph import refusals
 from local.tenant.graph.kinds.user import USER
 from local.tenant.graph.lists import counted, entity, page_of
-from local.tenant.graph.people import candidates, changing, present, someone
+from local.tenant.graph.people import candidates, present, someone, the_user
 from local.tenant.graph.route import Call, route
 from local.tenant.messages import Answer
 from local.tenant.state.person import Person
@@ -32,8 +32,19 @@ def count_users(call: Call) -> Answer:
 @route("DELETE", "/users/{id}", "User.DeleteRestore.All", "User.ReadWrite.All")
 def delete_user(call: Call) -> Answer:
     """The person is in the deleted items, for 30 days."""
-    person = changing(call)
+    return delete(call, the_user(call))
+
+
+def delete(call: Call, person: Person) -> Answer:
+    """
+    *person* is in the deleted items, and their licences are free.
+
+    Raises:
+        GraphRefusal: They are mastered on premises.
+
+    """
     refuse_on_premises(person)
+    person = call.tenant.people.write(person.who.index)
     person.account.deleted = call.tenant.clock.now()
     call.tenant.deleted[person.who.object_id] = person.who.index
     return Answer(204)

@@ -1,37 +1,16 @@
-"""Around a person: manager, reports, memberships, directory roles."""
+"""What a person belongs to, and what belongs to them: groups and directory roles."""
 
-from local.tenant.graph import refusals
 from local.tenant.graph.kinds.directory_object import DIRECTORY_OBJECT
 from local.tenant.graph.kinds.group import REFERENCED_GROUP
 from local.tenant.graph.kinds.role import REFERENCED_ROLE, directory_role
-from local.tenant.graph.kinds.user import REFERENCED_USER
-from local.tenant.graph.lists import entity, page, page_of
-from local.tenant.graph.people import present, the_user
+from local.tenant.graph.lists import page
+from local.tenant.graph.people import the_user
 from local.tenant.graph.resources.users import READ
 from local.tenant.graph.route import Call, route
 from local.tenant.messages import Answer, Document
 from local.tenant.state.group import Group
 
 _MEMBERS = ("Directory.Read.All", "GroupMember.Read.All", "User.Read.All")
-
-
-@route("GET", "/users/{id}/manager", *READ)
-def manager(call: Call) -> Answer:
-    """The manager; 404 when there is none."""
-    person = the_user(call)
-    index = call.tenant.people.layout.manager(person.who.index)
-    found = None if index is None else present(call, index)
-    if found is None:
-        raise refusals.not_found("manager")
-    return entity(call, REFERENCED_USER, found)
-
-
-@route("GET", "/users/{id}/directReports", *READ)
-def direct_reports(call: Call) -> Answer:
-    """Whom the person manages."""
-    person = the_user(call)
-    reports = call.tenant.people.layout.reports(person.who.index)
-    return page_of(call, REFERENCED_USER, reports, lambda index: present(call, index))
 
 
 @route("GET", "/users/{id}/memberOf", *_MEMBERS)
@@ -68,6 +47,23 @@ def roles_of(call: Call) -> Answer:
 def transitive_roles_of(call: Call) -> Answer:
     """Directory roles only, also those that a group brings."""
     return page(call, REFERENCED_ROLE, _all_roles(call))
+
+
+@route("GET", "/users/{id}/ownedObjects", *READ)
+def owned_objects(call: Call) -> Answer:
+    """The groups that the person owns; nobody owns anything else here."""
+    return page(call, DIRECTORY_OBJECT, _mixed(_owned(call), []))
+
+
+@route("GET", "/users/{id}/ownedObjects/microsoft.graph.group", *READ)
+def owned_groups(call: Call) -> Answer:
+    """Groups only."""
+    return page(call, REFERENCED_GROUP, _owned(call))
+
+
+def _owned(call: Call) -> list[Group]:
+    index = the_user(call).who.index
+    return [one for one in call.tenant.groups if index in one.owners]
 
 
 def _mixed(groups: list[Group], roles: list[Document]) -> list[Document]:

@@ -1,0 +1,1 @@
+"""Groups whose members follow from a rule: the rule, and when it is looked at again."""
