@@ -11,6 +11,7 @@ from msgraph.generated.models.app_role_assignment import AppRoleAssignment
 from msgraph.generated.models.application import Application
 from msgraph.generated.models.device import Device
 from msgraph.generated.models.reference_create import ReferenceCreate
+from msgraph.generated.models.reference_update import ReferenceUpdate
 from msgraph.generated.models.service_principal import ServicePrincipal
 from msgraph.generated.models.unified_role_assignment import UnifiedRoleAssignment
 from msgraph.generated.models.user import User
@@ -33,6 +34,10 @@ def body_of(route: str, places: Places, segments: Sequence[str]) -> Any:
 def _member(places: Places, _: Sequence[str]) -> ReferenceCreate:
     root = "https://graph.microsoft.com/v1.0/directoryObjects"
     return ReferenceCreate(odata_id=f"{root}/{_somebody(places)}")
+
+
+def _manager(places: Places, _: Sequence[str]) -> ReferenceUpdate:
+    return ReferenceUpdate(odata_id=f"https://graph.microsoft.com/v1.0/users/{_somebody(places)}")
 
 
 def _role(places: Places, _: Sequence[str]) -> UnifiedRoleAssignment:
@@ -75,6 +80,8 @@ _BODIES: dict[str, Callable[[Places, Sequence[str]], Any]] = {
     "POST /applications": lambda *_: Application(display_name="Made by the SDK"),
     "POST /deviceManagement/managedDevices/{id}/wipe": lambda *_: WipePostRequestBody(),
     "POST /groups/{id}/members/$ref": _member,
+    "POST /groups/{id}/owners/$ref": _member,
+    "PUT /users/{id}/manager/$ref": _manager,
     "POST /roleManagement/directory/roleAssignments": _role,
     "POST /servicePrincipals": _principal,
     "POST /servicePrincipals/{id}/appRoleAssignments": _grant,

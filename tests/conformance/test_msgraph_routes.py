@@ -8,8 +8,11 @@ from tests.conformance.sdk_call import builder, call, lost
 
 pytestmark = pytest.mark.processes
 
+# The client spares its users what happens without `/$ref`, and batches by itself.
+_NOT_OFFERED = {"DELETE /groups/{id}/members/{user}", "POST /$batch"}
 
-@pytest.mark.parametrize("route", [one for one in all_routes() if "$batch" not in one])
+
+@pytest.mark.parametrize("route", [one for one in all_routes() if one not in _NOT_OFFERED])
 async def test_the_client_makes_the_call_and_understands_the_whole_answer(mighty_sdk, route):
     sdk, places = mighty_sdk, Places.of(mighty_sdk)
     segments = places.real(route)

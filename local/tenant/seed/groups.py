@@ -71,7 +71,9 @@ def _departments(group: _Maker, count: int) -> list[Group]:
     found = []
     for digit, name in enumerate(DEPARTMENTS):
         base = range(digit, count, 10)
-        found.append(group(f"Department {name}", GroupKind.SECURITY, base))
+        department = group(f"Department {name}", GroupKind.SECURITY, base)
+        department.owners = [digit]
+        found.append(department)
         found.append(group(f"List {name}", GroupKind.DISTRIBUTION, base))
     return found
 
