@@ -68,6 +68,30 @@ async def test_until_a_membership_has_spread_every_cmdlet_answers_401(caller, ap
     assert early.json()["error"]["code"] == "Unauthorized"
 
 
+async def test_what_has_not_spread_is_401_and_what_is_not_granted_403(caller, app):
+    app.directory_roles = ("5d6b6bb7-de71-4623-b4af-96380a352509",)  # Security Reader
+    await caller.http.post("/_tenant/exchange", json={"roleSeconds": 3600})
+    await known(caller, app)
+    await caller.rows("Add-RoleGroupMember", Identity=VIEWERS, Member="Worker")
+
+    allowed = await as_app(caller, app, "Get-HostedContentFilterPolicy")
+    coming = await as_app(caller, app, "Get-Mailbox")
+    never = await as_app(caller, app, "Set-Mailbox", Identity="x")
+
+    assert [one.status_code for one in (allowed, coming, never)] == [200, 401, 403]
+
+
+async def test_who_stays_in_a_group_keeps_what_has_spread(caller, app):
+    await caller.http.post("/_tenant/exchange", json={"roleSeconds": 60})
+    await known(caller, app)
+    await caller.rows("Update-RoleGroupMember", Identity=VIEWERS, Members=["Worker"])
+    caller.world.clock.advance(60)
+
+    await caller.rows("Update-RoleGroupMember", Identity=VIEWERS, Members=[app.client_id])
+
+    assert (await as_app(caller, app, "Get-Mailbox", ResultSize=1)).status_code == 200
+
+
 async def test_the_object_id_of_the_registration_brings_nothing(caller, app):
     wrong = "00000000-0000-4000-8000-00000000abcd"
     await caller.rows("New-ServicePrincipal", AppId=app.client_id, ObjectId=wrong)

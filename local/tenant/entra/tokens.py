@@ -14,7 +14,7 @@ import jwt
 
 from local.tenant.entra.keys import Signer
 from local.tenant.messages import Request
-from local.tenant.state.clients import EXCHANGE, GRAPH, Client
+from local.tenant.state.clients import COMPLIANCE, EXCHANGE, GRAPH, Client
 
 if TYPE_CHECKING:
     from local.tenant.tenant import Tenant
@@ -64,7 +64,8 @@ def claims(
         "uti": uuid4().hex,
         "ver": "1.0",
     }
-    if granted := client.grants.get(audience):
+    resource = EXCHANGE if audience == COMPLIANCE else audience
+    if granted := client.grants.get(resource):
         found["roles"] = list(granted)
     return found
 

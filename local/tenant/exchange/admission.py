@@ -21,7 +21,7 @@ from local.tenant.exchange.rbac import (
 )
 from local.tenant.exchange.roles import role_table
 from local.tenant.messages import Request
-from local.tenant.state.clients import EXCHANGE
+from local.tenant.state.clients import COMPLIANCE, EXCHANGE
 from local.tenant.tenant import Tenant
 from local.tenant.world import World
 from shared.exchange.catalogue import Cmdlet
@@ -33,9 +33,11 @@ class Surface:
 
     app_role: str
     scope: str
+    audience: str = EXCHANGE
 
 
 _BETA = Surface(BETA_ROLE, BETA_SCOPE)
+OF_COMPLIANCE = Surface(BETA_ROLE, BETA_SCOPE, COMPLIANCE)
 SURFACES = {"beta": _BETA, "v1.0": _BETA, "v2.0": Surface(V2_ROLE, V2_SCOPE)}
 
 
@@ -48,7 +50,7 @@ def admitted(world: World, request: Request, tenant: Tenant | None, surface: Sur
 
     """
     try:
-        claims = verified(world, bearer_of(request), EXCHANGE)
+        claims = verified(world, bearer_of(request), surface.audience)
     except TokenRefused as refused:
         raise denials.token_refused(request.origin, str(refused)) from refused
     if tenant is None or claims["tid"] != tenant.tenant_id:

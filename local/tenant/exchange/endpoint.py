@@ -5,11 +5,10 @@ Who is let in is `admission`'s; what was asked for is looked at only then.
 """
 
 import sys
-from collections.abc import Sequence
 from uuid import uuid4
 
-from local.tenant.exchange import admin_api, budget, invoke, refusals
-from local.tenant.exchange.admission import SURFACES, Surface, admitted
+from local.tenant.exchange import admin_api, budget, compliance, invoke, refusals
+from local.tenant.exchange.admission import OF_COMPLIANCE, SURFACES, Surface, admitted
 from local.tenant.exchange.denials import Denied
 from local.tenant.exchange.native import endpoint as native
 from local.tenant.exchange.rbac import Caller
@@ -23,7 +22,7 @@ _LEAST_SEGMENTS = 3
 
 def answer(world: World, request: Request) -> Answer:
     """What Exchange Online answers."""
-    surface = _surface(request.segments)
+    surface = _surface(request)
     tenant = None if surface is None else world.tenant(request.segments[2])
     if surface is None:
         return _stamped(request, Answer(404))
@@ -43,6 +42,8 @@ def answer(world: World, request: Request) -> Answer:
 
 
 def _served(surface: Surface, caller: Caller, request: Request) -> Answer:
+    if surface is OF_COMPLIANCE:
+        return compliance.answer(caller, request)
     if surface is SURFACES["v2.0"]:
         return admin_api.answer(caller, request)
     if [part.casefold() for part in request.segments[3:]] == ["invokecommand"]:
@@ -52,7 +53,7 @@ def _served(surface: Surface, caller: Caller, request: Request) -> Answer:
 
 def denial(world: World, request: Request) -> Answer | None:
     """The answer to a caller who may do nothing here; None for everybody else."""
-    surface = _surface(request.segments)
+    surface = _surface(request)
     if surface is None:
         return _stamped(request, Answer(404))
     try:
@@ -74,10 +75,11 @@ def _back_end(request: Request) -> str:
     return request.headers.get("x-anchormailbox", "").casefold() or str(uuid4())
 
 
-def _surface(segments: Sequence[str]) -> Surface | None:
-    if len(segments) < _LEAST_SEGMENTS:
+def _surface(request: Request) -> Surface | None:
+    if len(request.segments) < _LEAST_SEGMENTS:
         return None
-    return SURFACES.get(segments[1].casefold())
+    found = SURFACES.get(request.segments[1].casefold())
+    return OF_COMPLIANCE if found is not None and compliance.serves(request) else found
 
 
 def _stamped(request: Request, answer: Answer) -> Answer:

@@ -21,7 +21,7 @@ _TYPE = (
     "application/json;odata.metadata=minimal;odata.streaming=true;"
     "IEEE754Compatible=false;charset=utf-8"
 )
-_HEADERS = {"content-type": _TYPE, "odata-version": "4.0"}
+HEADERS = {"content-type": _TYPE, "odata-version": "4.0"}
 _SURE = "Are you sure you want to perform this action?"
 
 
@@ -63,9 +63,9 @@ def run(caller: Caller, request: Request, command: Command, names: Names) -> Ans
 def _asked_back(request: Request, cmdlet: Cmdlet, bound: Bound) -> Answer:
     """The question that a caller gets who wants to confirm; nothing was done."""
     what = f'Performing the operation "{cmdlet.name}" on "{bound.text("Identity") or ""}".'
-    document = _envelope(request, [], [])
+    document = envelope(request, [], [])
     document["@adminapi.confirmationmessage"] = f"{_SURE}\n{what}"
-    return Answer.of(200, document, _HEADERS)
+    return Answer.of(200, document, HEADERS)
 
 
 def _page(tenant: Tenant, request: Request, cmdlet: Cmdlet, bound: Bound, names: Names) -> Answer:
@@ -78,10 +78,10 @@ def _page(tenant: Tenant, request: Request, cmdlet: Cmdlet, bound: Bound, names:
     warnings = [*output.warnings, *([TRUNCATED] if page.truncated else ())]
     if not page.rows and not warnings and protocol.empty_as != "value":
         return _without_body(protocol)
-    document = _envelope(request, _written(request, page, names), warnings)
+    document = envelope(request, _written(request, page, names), warnings)
     if page.next is not None:
         document["@odata.nextLink"] = link(request, page.next, now, protocol)
-    return Answer.of(200, document, _HEADERS)
+    return Answer.of(200, document, HEADERS)
 
 
 def _without_body(protocol: Protocol) -> Answer:
@@ -95,7 +95,8 @@ def _written(request: Request, page: Cut, names: Names) -> list[Json]:
     return [annotated(row) for row in rows]
 
 
-def _envelope(request: Request, rows: list[Json], warnings: list[str]) -> Document:
+def envelope(request: Request, rows: list[Json], warnings: list[str]) -> Document:
+    """The document around the *rows* of a cmdlet."""
     root = request.path.rpartition("/")[0]
     said: list[Json] = [*warnings]
     return {

@@ -7,6 +7,7 @@ from enum import StrEnum
 from cryptography.x509 import Certificate
 
 EXCHANGE = "https://outlook.office365.com"
+COMPLIANCE = "https://ps.compliance.protection.outlook.com"  # what Exchange grants holds there
 GRAPH = "https://graph.microsoft.com"
 STORAGE = "https://storage.azure.com"
 VAULT = "https://vault.azure.net"
