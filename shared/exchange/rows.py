@@ -6,6 +6,7 @@ nothing is ever taken for false, zero or empty in its place.
 """
 
 from datetime import datetime
+from functools import lru_cache
 
 from shared.exchange.durations import Duration
 from shared.exchange.sizes import Size
@@ -70,7 +71,7 @@ def limit(row: Row, field: str) -> Limit:
     if not isinstance(value, str):
         raise Unreadable(f"{field} is no size")
     try:
-        return Size.parse(value)
+        return _size(value)
     except ValueError as error:
         raise Unreadable(f"{field} is no size") from error
 
@@ -103,6 +104,11 @@ def moment(row: Row, field: str) -> datetime | None:
     if found.utcoffset() is None:
         raise Unreadable(f"{field} is a time without a zone")
     return found
+
+
+@lru_cache(maxsize=1024)  # a tenant's mailboxes share a handful of quotas
+def _size(written: str) -> Limit:
+    return Size.parse(written)
 
 
 def _value(row: Row, field: str) -> object:

@@ -221,3 +221,10 @@ async def test_the_local_tenant_s_rows_are_readable(tmp_path):
     assert (rule.enabled, len(rule.forwards_to)) == (True, 1)
     assert {device.access for device in devices} <= {"Allowed", "Blocked", "Quarantined"}
     assert devices
+
+
+def test_a_quota_is_read_the_same_each_time_and_nonsense_stays_unknown():
+    for _ in range(2):
+        assert MailboxQuotas.of(QUOTAS).warning == Size(49 * GB)
+        with pytest.raises(Unreadable, match="ProhibitSendQuota is no size"):
+            MailboxQuotas.of(QUOTAS | {"ProhibitSendQuota": "lots"})
