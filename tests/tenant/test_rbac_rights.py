@@ -2,6 +2,7 @@
 
 import pytest
 
+from local.tenant.entra.tokens import claims
 from local.tenant.exchange.roles import role_table
 from local.tenant.state.clients import (
     EXCHANGE,
@@ -151,6 +152,28 @@ async def test_a_switch_may_be_set_in_one_tenant(caller):
 
     [tenant] = shown["tenants"]
     assert (tenant["tenantId"], tenant["roleSeconds"]) == (caller.tenant.tenant_id, 60)
+
+
+async def test_a_reset_puts_the_switches_back(caller):
+    before = (await caller.http.get("/_tenant/exchange")).json()
+    await switch(caller, emptyAs="204", adminApiV2=False)
+
+    await caller.http.post("/_tenant/reset")
+
+    assert (await caller.http.get("/_tenant/exchange")).json() == before
+
+
+@pytest.mark.parametrize(("scope", "status"), [("Exchange.Manage", 400), ("User.Read", 401)])
+async def test_a_person_with_the_scope_may_run_what_no_application_may(caller, app, scope, status):
+    app.grants, app.directory_roles = {}, (EXCHANGE_ADMINISTRATOR,)
+    now = caller.world.clock.now()
+    delegated = claims(caller.tenant, app, EXCHANGE, now, 3600) | {"scp": scope}
+    headers = {"Authorization": f"Bearer {caller.world.signer.sign(delegated)}"}
+    body = {"CmdletInput": {"CmdletName": "New-UnifiedGroup", "Parameters": {"Nonsense": 1}}}
+
+    answer = await caller.http.post(f"{caller.root}/InvokeCommand", headers=headers, json=body)
+
+    assert answer.status_code == status
 
 
 async def test_the_beta_role_does_not_open_v2_nor_the_other_way_round(caller, app):

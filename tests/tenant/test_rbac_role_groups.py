@@ -1,7 +1,10 @@
 """Role groups: made, filled and emptied, and what membership lets an application do."""
 
+import json
+
 import pytest
 
+from local.tenant.snapshot.document import document_of, world_of
 from tests.tenant.conftest import Caller, refusal_of
 
 VIEWERS = "View-Only Organization Management"
@@ -194,3 +197,14 @@ async def test_an_application_role_is_assigned_and_tested(caller, app):
 
     assert assigned["Role"] == "Application Mail.Read"
     assert (unasked["InScope"], asked["InScope"]) == ("Not Run", True)
+
+
+async def test_role_groups_and_switches_are_in_a_snapshot(caller, app):
+    await caller.http.post("/_tenant/exchange", json={"roleSeconds": 5})
+    await known(caller, app)
+    await caller.rows("New-RoleGroup", Name="Desk", Roles=["User Options"], Members=["Worker"])
+
+    again = world_of(json.loads(json.dumps(document_of(caller.world)))).tenants[0]
+
+    assert again.role_groups == caller.tenant.role_groups
+    assert again.protocol == caller.tenant.protocol
