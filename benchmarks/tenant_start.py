@@ -76,7 +76,7 @@ def list_everything(tenant: Started) -> int:
 
 
 def _signed(http: httpx.Client, tenant: dict[str, Any], scope: str) -> dict[str, str]:
-    [app] = [one for one in tenant["clients"] if one["clientSecret"]]
+    app = next(one for one in tenant["clients"] if one["name"] == "app")
     form = {
         "grant_type": "client_credentials",
         "client_id": app["clientId"],

@@ -24,39 +24,63 @@ Seed = Annotated[int, typer.Option(min=0, help="The same seed makes the same peo
 Tenants = Annotated[int, typer.Option(min=1, max=MOST_TENANTS, help="How many tenants there are.")]
 
 
-@app.command()
+_WHERE_TO_LOOK = (
+    "Trust ca.pem in the directory (SSL_CERT_FILE, REQUESTS_CA_BUNDLE) and point all addresses of "
+    "Exchange, Graph, sign-in and Key Vault at the one origin. GET /_tenant/state there has the "
+    "ids, secrets and ports that a client needs; faults, limits, latency and snapshots are set "
+    "below /_tenant while it runs. local/tenant/README.md tells who lives there and all the rest."
+)
+
+
+@app.command(epilog=_WHERE_TO_LOOK)
 def tenant(
     port: Annotated[
-        int, typer.Option(min=0, max=_LAST_PORT, help="TLS port; 0 takes a free one.")
+        int,
+        typer.Option(
+            min=0, max=_LAST_PORT, help="Where it listens on 127.0.0.1, with TLS; 0: a free port."
+        ),
     ] = 8443,
     mailboxes: Mailboxes = 250,
     seed: Seed = 1,
     tenants: Tenants = 1,
     dns_port: Annotated[
         int,
-        typer.Option(min=0, max=_LAST_PORT, help="Port of the name server; 0 takes a free one."),
+        typer.Option(
+            min=0,
+            max=_LAST_PORT,
+            help="Where its name server listens, UDP and TCP; 0: a free port, told in the state.",
+        ),
     ] = 0,
     directory: Annotated[
-        Path, typer.Option(help="Where the certificate authority is kept.")
+        Path,
+        typer.Option(help="Where the certificate authority is kept, for this run and later ones."),
     ] = Path(".local"),
     start: Annotated[
         Path | None,
         typer.Option(
-            "--from", help="Start from this snapshot; it brings its own size and seed along."
+            "--from",
+            help="Start from this snapshot instead of a seed; it brings its own sizes along. "
+            "\\[default: none]",
         ),
     ] = None,
     save: Annotated[
         Path | None,
-        typer.Option(help="Save a snapshot to this file in the end. It holds the secrets too."),
+        typer.Option(
+            help="Save a snapshot to this file in the end; it holds the secrets too. "
+            "\\[default: none]"
+        ),
     ] = None,
 ) -> None:
-    """Run a Microsoft 365 tenant on this machine until Ctrl-C."""
+    """
+    Run Microsoft 365 tenants on this machine until Ctrl-C.
+
+    They stand in for Entra, Exchange Online, Microsoft Graph, Key Vault and the endpoint of
+    managed identities, keep what is written to them, and say no as the services do.
+    """
     from local.tenant import command  # noqa: PLC0415 - each command loads what it alone needs
 
-    size = command.Size(mailboxes, seed, tenants)
-    raise typer.Exit(
-        command.tenant(size, port, dns_port, directory, command.Snapshots(start, save))
-    )
+    size, snapshots = command.Size(mailboxes, seed, tenants), command.Snapshots(start, save)
+    raise typer.Exit(command.tenant(size, port, dns_port, directory, snapshots))
 
 
 @app.command()

@@ -145,3 +145,13 @@ def test_a_second_run_goes_on_where_the_first_one_stopped(tmp_path):
         after = http.get("/_tenant/snapshot").json()
 
     assert after == before
+
+
+def test_the_help_tells_each_default_and_where_to_look():
+    told = CliRunner().invoke(app, ["tenant", "--help"], env={"COLUMNS": "200"}).output
+
+    for line in told.splitlines():
+        if line.startswith("│ --") and "--help" not in line:
+            assert "default: " in line, line
+    for word in ("ca.pem", "/_tenant/state", "local/tenant/README.md"):
+        assert word in told

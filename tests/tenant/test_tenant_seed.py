@@ -286,3 +286,18 @@ async def test_the_longest_alias_and_letters_of_all_sorts_are_there(caller):
     assert len(of_long["Alias"]) == 64
     assert of_foreign["UserPrincipalName"] == foreign
     assert foreign.isascii()
+
+
+@pytest.mark.parametrize("path", ["requests?since=soon", "picks?count=-1", "requests?since=²"])
+async def test_a_number_that_is_none_is_explained(caller, path):
+    answer = await caller.http.get(f"/_tenant/{path}")
+
+    assert answer.status_code == 400
+    assert "is a number, not" in answer.json()["error"]
+
+
+async def test_whoever_errs_in_the_control_plane_is_told_what_there_is(caller):
+    answer = await caller.http.get("/_tenant/people")
+
+    assert answer.status_code == 404
+    assert "no GET people; there are DELETE faults, GET exchange" in answer.json()["error"]

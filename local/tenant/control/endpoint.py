@@ -14,6 +14,15 @@ from local.tenant.snapshot.document import document_of, restore
 from local.tenant.state.protocol import BadSwitch
 from local.tenant.world import World
 
+_DIGITS = 18
+
+
+class BadQuery(Exception):
+    """A parameter of the address does not fit."""
+
+
+_MISTAKES = (BadLimit, BadQuery, BadRule, BadSwitch, Foreign, NotJson, NoSuchPick, ValueError)
+
 
 def answer(world: World, request: Request) -> Answer:
     """What the control plane answers; a mistake in the request is explained."""
@@ -22,9 +31,14 @@ def answer(world: World, request: Request) -> Answer:
         if what == "users" and rest[0]:
             return _user(world, rest[0])
         handler = _HANDLERS.get((request.method, what))
-        return handler(world, request) if handler else _error(404, f"no {request.method} {what}")
-    except (BadLimit, BadRule, BadSwitch, Foreign, NotJson, NoSuchPick, ValueError) as error:
+        return handler(world, request) if handler else _unknown(request, what)
+    except _MISTAKES as error:
         return _error(400, str(error))
+
+
+def _unknown(request: Request, what: str) -> Answer:
+    known = ", ".join(sorted(" ".join(call) for call in _HANDLERS))
+    return _error(404, f"no {request.method} {what}; there are {known}, GET users/{{upn}}")
 
 
 def _state(world: World, _: Request) -> Answer:
@@ -57,7 +71,7 @@ def _requests(world: World, request: Request) -> Answer:
             "principal": one.principal,
             "part": one.part,
         }
-        for one in world.journal.since(int(request.query.get("since", "0")))
+        for one in world.journal.since(_whole(request, "since", 0))
     ]
     return Answer.of(200, {"requests": entries})
 
@@ -140,10 +154,17 @@ def _picks(world: World, request: Request) -> Answer:
     if tenant is None:
         return _error(404, f"no tenant {query['tenant']}")
     users = picked(
-        tenant, query.get("kind", "leaver"), int(query.get("count", "1")), query.get("seed", "1")
+        tenant, query.get("kind", "leaver"), _whole(request, "count", 1), query.get("seed", "1")
     )
     found: list[Json] = list(users)
     return Answer.of(200, {"kind": query.get("kind", "leaver"), "users": found})
+
+
+def _whole(request: Request, name: str, default: int) -> int:
+    text = request.query.get(name, str(default))
+    if not text.isdecimal() or len(text) > _DIGITS:
+        raise BadQuery(f"{name} is a number, not {text!r}")
+    return int(text)
 
 
 def _error(status: int, text: str) -> Answer:
