@@ -21,7 +21,7 @@ from tests.conformance.third_party import Outsider, outsider
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """`nightshift local tenant`, one for all tests."""
     folder = tmp_path_factory.mktemp("conformance")
-    command = [sys.executable, "-m", "local.commands", "tenant", "--port", "0"]
+    command = [sys.executable, "-m", "local.commands", "tenant", "--port", "0", "--tenants", "2"]
     child = Child(
         "local tenant",
         [*command, "--directory", str(folder)],
@@ -75,3 +75,11 @@ async def mighty_sdk(fresh: Served) -> AsyncIterator[GraphSdk]:
     """The same, signed in as the application that may do everything."""
     async with graph_sdk(fresh, "administrator") as client:
         yield client
+
+
+@pytest.fixture
+def mighty_them(fresh: Served, monkeypatch: pytest.MonkeyPatch) -> Iterator[Outsider]:
+    """Somebody else's clients, signed in as the application that may do everything."""
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(fresh.ca))
+    with outsider(fresh, "administrator") as clients:
+        yield clients

@@ -12,6 +12,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
+import pytest
+from azure.identity import ClientSecretCredential
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -31,6 +33,7 @@ EXCHANGE, GRAPH = (
     f"https://{host}/.default" for host in ("outlook.office365.com", "graph.microsoft.com")
 )
 PASSWORD = b"of the file"
+MODULE = "fb78d390-0c51-40cd-8e17-fdbfab77341b"  # the public client of Exchange's own module
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,32 @@ def certified() -> tuple[x509.Certificate, bytes, bytes]:
     return certificate, pem + certificate.public_bytes(Encoding.PEM), pfx
 
 
+def with_secret(entry: Entrance, **other: str) -> ClientSecretCredential:
+    """The plain application with its secret, or with what *other* says instead."""
+    app = entry.client("app")
+    given = {
+        "tenant_id": entry.tenant["tenantId"],
+        "client_id": app["clientId"],
+        "client_secret": app["clientSecret"],
+    }
+    return ClientSecretCredential(**(given | other), **entry.settings)
+
+
 def person_types(http: httpx.Client, code: str, upn: str, answer: str = "yes") -> None:
     """Somebody enters the device code *code* at the page, and says who they are."""
     form = {"code": code, "user": upn, "answer": answer}
     http.post("/devicelogin", data=form).raise_for_status()
+
+
+def on_app_service(entry: Entrance, environment: pytest.MonkeyPatch) -> None:
+    """The process is told of the identity endpoint as App Service and Functions tell it."""
+    header = entry.control.get("/_tenant/state").json()["identityHeader"]
+    environment.setenv("IDENTITY_ENDPOINT", f"{entry.served.origin}/msi/token")
+    environment.setenv("IDENTITY_HEADER", header)
+
+
+def on_a_machine(entry: Entrance, environment: pytest.MonkeyPatch) -> None:
+    """The process finds its identity where a machine in Azure does."""
+    for name in ("IDENTITY_ENDPOINT", "IDENTITY_HEADER"):
+        environment.delenv(name, raising=False)
+    environment.setenv("AZURE_POD_IDENTITY_AUTHORITY_HOST", entry.served.origin)

@@ -1,9 +1,11 @@
 """What each route of Graph is sent by Microsoft's client, as the client's own models."""
 
+import json
 from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
+from kiota_serialization_json.json_serialization_writer import JsonSerializationWriter
 from msgraph.generated.device_management.managed_devices.item.wipe.wipe_post_request_body import (
     WipePostRequestBody,
 )
@@ -29,6 +31,13 @@ def body_of(route: str, places: Places, segments: Sequence[str]) -> Any:
     """What *route* is sent at the address *segments*; None where nothing is."""
     make = _BODIES.get(route)
     return make(places, segments) if make else None
+
+
+def as_json(model: Any) -> Any:
+    """*model* as the SDK's own writer puts it on the wire."""
+    writer = JsonSerializationWriter()
+    writer.write_object_value(None, model)
+    return json.loads(writer.get_serialized_content())
 
 
 def _member(places: Places, _: Sequence[str]) -> ReferenceCreate:

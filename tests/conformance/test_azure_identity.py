@@ -6,7 +6,7 @@ import pytest
 from azure.core.exceptions import ClientAuthenticationError
 from azure.identity import (
     CertificateCredential,
-    ClientSecretCredential,
+    ClientAssertionCredential,
     DeviceCodeCredential,
     ManagedIdentityCredential,
 )
@@ -14,15 +14,17 @@ from azure.identity import (
 from tests.conformance.identity import (
     EXCHANGE,
     GRAPH,
+    MODULE,
     PASSWORD,
     certified,
     entrance,
+    on_a_machine,
+    on_app_service,
     person_types,
+    with_secret,
 )
 
 pytestmark = pytest.mark.processes
-
-MODULE = "fb78d390-0c51-40cd-8e17-fdbfab77341b"  # the public client of Exchange's own module
 
 
 @pytest.fixture
@@ -34,16 +36,6 @@ def entry(fresh):
 @pytest.fixture(scope="module")
 def certificate():
     return certified()
-
-
-def with_secret(entry, **other):
-    app = entry.client("app")
-    given = {
-        "tenant_id": entry.tenant["tenantId"],
-        "client_id": app["clientId"],
-        "client_secret": app["clientSecret"],
-    }
-    return ClientSecretCredential(**(given | other), **entry.settings)
 
 
 @pytest.mark.parametrize("place", ["tenantId", "domain"])
@@ -116,7 +108,7 @@ def test_who_is_not_known_is_told_so(entry, wrong, told):
 
 @pytest.mark.parametrize("name", ["operator", "reader"])
 def test_a_managed_identity_is_asked_for_by_its_client(entry, name, monkeypatch):
-    _on_app_service(entry, monkeypatch)
+    on_app_service(entry, monkeypatch)
 
     with ManagedIdentityCredential(
         client_id=entry.client(name)["clientId"], connection_verify=str(entry.served.ca)
@@ -129,7 +121,7 @@ def test_a_managed_identity_is_asked_for_by_its_client(entry, name, monkeypatch)
 
 
 def test_a_managed_identity_that_is_none_is_refused(entry, monkeypatch):
-    _on_app_service(entry, monkeypatch)
+    on_app_service(entry, monkeypatch)
 
     with (
         ManagedIdentityCredential(
@@ -138,6 +130,38 @@ def test_a_managed_identity_that_is_none_is_refused(entry, monkeypatch):
         pytest.raises(ClientAuthenticationError, match="No User Assigned"),
     ):
         credential.get_token(EXCHANGE)
+
+
+def test_a_machine_has_its_identity_from_the_metadata_service(entry, monkeypatch):
+    on_a_machine(entry, monkeypatch)
+
+    with ManagedIdentityCredential(
+        client_id=entry.client("reader")["clientId"], connection_verify=str(entry.served.ca)
+    ) as credential:
+        token = credential.get_token(GRAPH).token
+
+    assert entry.opens(token) == (401, 200)
+    assert 200 in [one["status"] for one in entry.calls("/metadata/identity/oauth2/token")]
+
+
+def test_an_identity_vouches_for_an_application_without_a_secret(entry, monkeypatch):
+    on_a_machine(entry, monkeypatch)
+    vouching = "api://AzureADTokenExchange/.default"
+
+    with (
+        ManagedIdentityCredential(
+            client_id=entry.client("operator")["clientId"], connection_verify=str(entry.served.ca)
+        ) as identity,
+        ClientAssertionCredential(
+            entry.tenant["tenantId"],
+            entry.client("partner")["clientId"],
+            lambda: identity.get_token(vouching).token,
+            **entry.settings,
+        ) as credential,
+    ):
+        token = credential.get_token(EXCHANGE).token
+
+    assert entry.opens(token) == (200, 401)
 
 
 def test_a_person_signs_in_with_a_device_code(entry):
@@ -170,9 +194,3 @@ def test_a_person_who_declines_is_believed(entry):
         pytest.raises(ClientAuthenticationError, match="AADSTS70018"),
     ):
         credential.get_token(EXCHANGE)
-
-
-def _on_app_service(entry, monkeypatch):
-    state = entry.control.get("/_tenant/state").json()
-    monkeypatch.setenv("IDENTITY_ENDPOINT", f"{entry.served.origin}/msi/token")
-    monkeypatch.setenv("IDENTITY_HEADER", state["identityHeader"])

@@ -8,44 +8,27 @@ from azure.core.exceptions import (
     HttpResponseError,
     ResourceNotFoundError,
 )
-from azure.identity import ClientSecretCredential, ManagedIdentityCredential
-from azure.keyvault.certificates import CertificateClient
-from azure.keyvault.secrets import SecretClient
+from azure.identity import ManagedIdentityCredential
 from azure.keyvault.secrets._shared import http_challenge_cache
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from tests.conformance.identity import PASSWORD, certified, entrance
+from tests.conformance.identity import (
+    PASSWORD,
+    certified,
+    entrance,
+    on_app_service,
+    with_secret,
+)
+from tests.conformance.vault import Vault
 
 pytestmark = pytest.mark.processes
-
-
-class Vault:
-    """Both of Microsoft's clients, signed in as one application."""
-
-    def __init__(self, entry, stack, credential):
-        stack.enter_context(credential)
-        given = {
-            "vault_url": entry.served.origin,
-            "credential": credential,
-            "verify_challenge_resource": False,  # the vault's host is not below vault.azure.net
-            "connection_verify": str(entry.served.ca),
-        }
-        self.secrets = stack.enter_context(SecretClient(**given))
-        self.certificates = stack.enter_context(CertificateClient(**given))
-        self.calls = entry.calls
 
 
 @pytest.fixture
 def vault(fresh):
     with ExitStack() as stack:
         entry = stack.enter_context(entrance(fresh))
-        yield Vault(entry, stack, by_secret(entry))
-
-
-def by_secret(entry):
-    app = entry.client("app")
-    names = (entry.tenant["tenantId"], app["clientId"], app["clientSecret"])
-    return ClientSecretCredential(*names, **entry.settings)
+        yield Vault(entry, stack, with_secret(entry))
 
 
 def test_each_version_of_a_secret_keeps_its_value(vault):
@@ -133,11 +116,9 @@ def test_an_imported_certificate_is_listed_and_its_key_is_a_secret(vault):
 def test_who_may_only_read_does_not_write(fresh, monkeypatch):
     with ExitStack() as stack:
         entry = stack.enter_context(entrance(fresh))
-        state = entry.control.get("/_tenant/state").json()
-        monkeypatch.setenv("IDENTITY_ENDPOINT", f"{fresh.origin}/msi/token")
-        monkeypatch.setenv("IDENTITY_HEADER", state["identityHeader"])
+        on_app_service(entry, monkeypatch)
         reader = entry.client("reader")["clientId"]
-        keeper = Vault(entry, stack, by_secret(entry))
+        keeper = Vault(entry, stack, with_secret(entry))
         identity = ManagedIdentityCredential(client_id=reader, connection_verify=str(fresh.ca))
         vault = Vault(entry, stack, identity)
         keeper.secrets.set_secret("one", "1")
@@ -154,7 +135,7 @@ def test_a_wrong_secret_never_reaches_the_vault(fresh):
     with ExitStack() as stack:
         entry = stack.enter_context(entrance(fresh))
         entry.client("app")["clientSecret"] = "guessed"
-        vault = Vault(entry, stack, by_secret(entry))
+        vault = Vault(entry, stack, with_secret(entry))
 
         with pytest.raises(ClientAuthenticationError, match="AADSTS7000215"):
             vault.secrets.get_secret("one")

@@ -22,10 +22,10 @@ from tests.conformance.serving import Served
 class Secret:
     """Signs in anew for every token: the cache of azure-identity would give a dead one again."""
 
-    def __init__(self, served: Served, tenant: dict[str, Any]) -> None:
+    def __init__(self, served: Served, tenant: dict[str, Any], name: str) -> None:
         self._served = served
         self._tenant = tenant
-        self._client = next(one for one in tenant["clients"] if one["clientSecret"])
+        self._client = next(one for one in tenant["clients"] if one["name"] == name)
         self.given = 0
 
     def get_token(self, scope: str) -> AccessToken:
@@ -58,12 +58,16 @@ class Outsider(Overseer):
 
 
 @contextmanager
-def outsider(served: Served) -> Iterator[Outsider]:
-    """Both clients, signed in; their connections are closed in the end, which they leave to us."""
+def outsider(served: Served, name: str = "app") -> Iterator[Outsider]:
+    """
+    Both clients, signed in as application *name*.
+
+    Their connections are closed in the end, which they leave to us.
+    """
     with ExitStack() as stack:
         control = stack.enter_context(served.control())
         tenant, since = tenant_and_place(control)
-        secret = Secret(served, tenant)
+        secret = Secret(served, tenant, name)
         root = f"{served.origin}/adminApi/beta/{tenant['tenantId']}"
         exchange = ExchangeClient(tenant["tenantId"], creds=secret, base_url=root)
         stack.enter_context(exchange.session)
