@@ -74,6 +74,15 @@ def test_times_hits_the_first_of_each_same_request():
     assert hits == [True, True, True, True, False, False]
 
 
+def test_each_rule_counts_the_turns_of_a_request_by_itself():
+    faults = Faults(1)
+    faults.add([Rule.parse({"kind": "slow", "times": 1}), Rule.parse({"kind": "lag", "times": 2})])
+
+    struck = [[rule.kind for rule in faults.take(request("ana"))] for _ in range(3)]
+
+    assert struck == [["slow", "lag"], ["lag"], []]
+
+
 async def test_a_seed_can_be_set_and_a_run_replayed(caller):
     async def calls():
         rules = [{"kind": "status", "status": 500, "probability": 0.5, "path": "/organization"}]

@@ -60,12 +60,12 @@ async def test_peak_and_refusals_are_counted_from_the_last_setting_on(caller, ru
     first = (await caller.http.get("/_tenant/metrics")).json()["concurrency"]
 
     await limit(caller, concurrency=None)
-    await rush(5)
+    await rush(3)
     then = (await caller.http.get("/_tenant/metrics")).json()["concurrency"]
 
     assert (first["peak"], first["refused"]) == (4, 2)
-    assert (then["peak"], then["refused"]) == (5, 0)
-    assert then["tenants"] == {caller.tenant.tenant_id: {"peak": 5, "refused": 0}}
+    assert (then["peak"], then["refused"]) == (3, 0)
+    assert then["tenants"] == {caller.tenant.tenant_id: {"peak": 3, "refused": 0}}
 
 
 async def test_a_tenant_may_have_a_ceiling_of_its_own(caller, rush):
@@ -89,6 +89,13 @@ async def test_each_app_may_have_a_ceiling_of_its_own(caller, world):
     )
 
     assert [one.status_code for one in answers] == [200, 200, 429, 200]
+
+
+async def test_the_places_of_an_app_are_free_again_too(caller, rush):
+    await limit(caller, appConcurrency=2)
+    await rush(2)
+
+    assert [one.status_code for one in await rush(2)] == [200, 200]
 
 
 async def test_graph_has_no_such_ceiling(caller, world):

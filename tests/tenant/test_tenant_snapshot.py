@@ -201,6 +201,22 @@ async def test_the_control_plane_gives_a_snapshot_and_takes_one_back(caller):
     assert (first, second) == ("UserMailbox", "SharedMailbox")
 
 
+async def test_readers_lag_behind_writes_in_a_world_that_was_brought_back(caller):
+    [upn] = await caller.pick("leaver")
+    document = (await caller.http.get("/_tenant/snapshot")).json()
+    await caller.http.put("/_tenant/snapshot", json=document)
+    await caller.fault(kind="lag", cmdlet="Set-Mailbox", seconds=20)
+
+    await caller.run("Set-Mailbox", Identity=upn, Type="Shared")
+    early = (await caller.picture(upn))["mailbox"]["type"]
+    caller.world.clock.advance(21)
+
+    assert (early, (await caller.picture(upn))["mailbox"]["type"]) == (
+        "UserMailbox",
+        "SharedMailbox",
+    )
+
+
 async def test_a_snapshot_that_is_refused_changes_nothing(caller):
     [upn] = await caller.pick("leaver")
     await caller.rows("Set-Mailbox", Identity=upn, Type="Shared")

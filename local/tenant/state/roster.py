@@ -92,7 +92,6 @@ class Roster:
         """Those in *saved* are as they are there, all others as the seed makes them."""
         self._kept = {one.who.index: one for one in saved}
         self._newcomers = sorted(one for one in self._kept if one >= FIRST_NEWCOMER)
-        self._named.clear()
         for person in saved:
             self.renamed(person)
 
