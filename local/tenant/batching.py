@@ -7,10 +7,10 @@ service that the batch was sent to, is refused by itself.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import cast
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from local.tenant.messages import Answer, Document, Json, NotJson, Request
 from local.tenant.messages import compact as compacted
@@ -29,6 +29,7 @@ _CLOUD = {
         "graph.microsoft.com",
     )
 }
+_SHAPE = "Invalid batch payload format."
 _FOREIGN = "The address of a part has to be within the service that the batch is sent to."
 
 
@@ -58,7 +59,8 @@ def batch_of(outer: Request, most: int) -> Batch:
     The parts of *outer*, *most* of them at most.
 
     Raises:
-        BadBatch: Too many, twice the same id, or not the shape of a batch.
+        BadBatch: Too many, twice the same id, a part that waits for none before it, or not the
+            shape of a batch.
 
     """
     try:
@@ -66,15 +68,18 @@ def batch_of(outer: Request, most: int) -> Batch:
     except NotJson as error:
         raise BadBatch(str(error)) from error
     if not isinstance(given, list) or not given:
-        raise BadBatch("Invalid batch payload format.")
+        raise BadBatch(_SHAPE)
     if len(given) > most:
         raise BadBatch(f"Number of batch request steps exceeds the maximum value of {most}.")
-    parts = [_part(outer, one) for one in given if isinstance(one, dict)]
-    if len({part.id for part in parts}) != len(given):
-        raise BadBatch("Request id has to be unique in a batch.")
-    known = {part.id for part in parts}
-    if any(not known.issuperset(part.depends_on) for part in parts):
-        raise BadBatch("Request dependency could not be found.")
+    parts = [_part(outer, one) for one in given]
+    known = set[str]()
+    for part in parts:
+        if part.id in known:
+            raise BadBatch("Request id has to be unique in a batch.")
+        # Only what came before can be waited for, so that no two parts wait for each other.
+        if not known.issuperset(part.depends_on):
+            raise BadBatch("Request dependency could not be found.")
+        known.add(part.id)
     return Batch(parts)
 
 
@@ -101,9 +106,10 @@ async def gathered(batch: Batch, run: Callable[[int], Awaitable[Answer]]) -> Ans
     return Answer.of(200, {"responses": listed})
 
 
-def _part(outer: Request, given: Mapping[str, Json]) -> Part:
-    url = str(given.get("url") or "")
-    address = urlsplit(url)
+def _part(outer: Request, given: Json) -> Part:
+    if not isinstance(given, dict) or not {"id", "method", "url"} <= given.keys():
+        raise BadBatch(_SHAPE)
+    address = _address(str(given["url"]))
     prefix = "" if address.scheme else outer.path.rpartition("/")[0]
     path = prefix + (address.path if address.path.startswith("/") else f"/{address.path}")
     own = given.get("headers")
@@ -115,9 +121,9 @@ def _part(outer: Request, given: Mapping[str, Json]) -> Part:
     body = given.get("body")
     depends = given.get("dependsOn")
     return Part(
-        str(given.get("id")),
+        str(given["id"]),
         Request(
-            str(given.get("method") or "GET").upper(),
+            str(given["method"]).upper(),
             path,
             dict(parse_qsl(address.query, keep_blank_values=True)),
             inherited | headers,
@@ -128,6 +134,13 @@ def _part(outer: Request, given: Mapping[str, Json]) -> Part:
         tuple(str(one) for one in depends) if isinstance(depends, list) else (),
         _foreign(outer, address.netloc and f"{address.scheme}://{address.netloc}", path),
     )
+
+
+def _address(url: str) -> SplitResult:
+    try:
+        return urlsplit(url)
+    except ValueError as error:
+        raise BadBatch(_SHAPE) from error
 
 
 def _foreign(outer: Request, origin: str, path: str) -> bool:

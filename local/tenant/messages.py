@@ -1,6 +1,7 @@
 """What comes in and what goes out, free of any web framework."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote
@@ -12,6 +13,10 @@ type Document = dict[str, Json]
 
 JSON_TYPE = "application/json; charset=utf-8"
 compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
+
+
+# An escape that is half of a character. Alone it cannot be written as UTF-8 again.
+_HALF = re.compile(rb"\\u[dD][89abAB]", re.ASCII)
 
 
 class NotJson(Exception):
@@ -54,7 +59,7 @@ class Request:
             value: Json = json.loads(self.body)
         except (ValueError, RecursionError) as error:
             raise NotJson("the body is not JSON") from error
-        return value
+        return _whole(value) if _HALF.search(self.body) else value
 
     def document(self) -> Document:
         """
@@ -86,3 +91,10 @@ class Answer:
         """The answer that carries *document* as JSON."""
         typed = {"content-type": JSON_TYPE, **(headers or {})}
         return cls(status, compact(document).encode(), typed, document)
+
+
+def _whole(value: Json) -> Json:
+    """*value* with every lone half of a character replaced, as .NET does when it writes one."""
+    text = json.dumps(value, ensure_ascii=False)
+    whole: Json = json.loads(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
+    return whole

@@ -31,7 +31,8 @@ def answer(world: World, request: Request) -> Answer:
 def is_batch(request: Request) -> bool:
     """Whether *request* carries others; the dollar sign may be percent-encoded."""
     segments = request.segments
-    return bool(segments) and segments[-1].casefold() == "$batch" and not request.part
+    named = bool(segments) and segments[-1].casefold() == "$batch"
+    return named and request.method == "POST" and not request.part
 
 
 def denial(world: World, request: Request) -> Answer | None:

@@ -54,7 +54,7 @@ async def test_a_switch_may_be_a_word(caller, value):
             TRANSFORMATION,
             "not accepted here",
         ),
-        ({"GrantSendOnBehalfTo": {**TABLE, "Replace": ["x"]}}, TRANSFORMATION, "replace"),
+        ({"GrantSendOnBehalfTo": {**TABLE, "Replace": ["x"]}}, TRANSFORMATION, "Replace"),
         ({"DisplayName": TABLE}, TRANSFORMATION, "not accepted here"),
         ({"DisplayName": BYTES}, TRANSFORMATION, "not accepted here"),
         ({"ErrorAction": "Explode"}, TRANSFORMATION, "SilentlyContinue"),

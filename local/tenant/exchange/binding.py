@@ -6,14 +6,17 @@ Names are taken in any letter case; enumeration values by any unambiguous beginn
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 
 from local.tenant.exchange import refusals
 from local.tenant.exchange.bound import Argument, Bound, Change
 from local.tenant.exchange.cmdlet import Cmdlet, Parameter
+from local.tenant.exchange.numbers import whole_number
 from local.tenant.exchange.refusals import ExchangeRefusal
+from local.tenant.exchange.times import read_time
 from local.tenant.messages import Json
 
+_LARGEST_COUNT = (1 << 32) - 1
 UNLIMITED = 2199023254528  # the largest size a mailbox quota may name
 _TYPE = "@odata.type"
 _HASHTABLE = "#Exchange.GenericHashTable"
@@ -43,6 +46,8 @@ def bind(cmdlet: Cmdlet, given: Mapping[str, Json]) -> Bound:
             raise refusals.given_twice(parameter.name)
         if isinstance(value, list):
             _no_objects(parameter, value, given.get(name + _TYPE))
+        if value == "" and parameter.name == "Identity":
+            raise refusals.empty_identity(cmdlet.name)
         arguments[parameter.name] = _convert(parameter, value)
     missing = [
         one.name
@@ -72,7 +77,7 @@ def _convert(parameter: Parameter, value: Json) -> Argument:
     if isinstance(value, dict):
         return _object(parameter, value)
     if parameter.type == "many":
-        return _many(value)
+        return Change(replace=[] if value is None else list(_texts(parameter, value)))
     if value is not None:
         return _single(parameter, value)
     if parameter.type == "bool":
@@ -110,7 +115,7 @@ def _single(parameter: Parameter, value: Json) -> Argument:
         case "time":
             return _time(parameter, value)
         case "text":
-            return ",".join(map(str, value)) if isinstance(value, list) else str(value)
+            return _text(parameter, value)
         case choices if choices.endswith("*"):
             values = value if isinstance(value, list) else str(value).split(",")
             return [_choice(parameter, choices[:-1], str(one).strip()) for one in values]
@@ -118,23 +123,37 @@ def _single(parameter: Parameter, value: Json) -> Argument:
             return _choice(parameter, choices, str(value))
 
 
-def _many(value: Json) -> Change:
-    return Change(replace=[] if value is None else list(_texts(value)))
+def _text(parameter: Parameter, value: Json) -> str:
+    """One text; a list of one is that one, as in PowerShell."""
+    if not isinstance(value, list):
+        return str(value)
+    if len(value) != 1:
+        why = f"Cannot convert 'System.Object[]' to the type required by '{parameter.name}'."
+        raise refusals.transformation(parameter.name, why)
+    return _texts(parameter, value)[0]
 
 
 def _change(parameter: Parameter, value: Mapping[str, Json]) -> Change:
-    given = {name: part for name, part in value.items() if not name.endswith(_TYPE)}
-    found = {name.casefold(): _texts(part) for name, part in given.items()}
-    unknown = found.keys() - {"add", "remove"}
-    if unknown:
-        raise refusals.transformation(parameter.name, f"Unknown key {unknown.pop()}.")
+    found: dict[str, tuple[str, ...]] = {}
+    for name, part in value.items():
+        if name.endswith(_TYPE):
+            continue
+        key = name.casefold()
+        if key not in {"add", "remove"} or key in found:
+            raise refusals.transformation(parameter.name, f"Unknown or repeated key {name}.")
+        found[key] = () if part is None else _texts(parameter, part)
     if not found:
         return Change(replace=[])  # a hashtable without members empties the list
     return Change(add=found.get("add", ()), remove=found.get("remove", ()))
 
 
-def _texts(value: Json) -> tuple[str, ...]:
-    return tuple(map(str, value)) if isinstance(value, list) else (str(value),)
+def _texts(parameter: Parameter, value: Json) -> tuple[str, ...]:
+    values = value if isinstance(value, list) else [value]
+    for one in values:
+        if one is None or isinstance(one, dict | list):
+            why = 'Cannot convert a value of the list to type "System.String".'
+            raise refusals.transformation(parameter.name, why)
+    return tuple(map(str, values))
 
 
 def _bool(parameter: Parameter, value: Json) -> bool:
@@ -165,31 +184,38 @@ def _size(parameter: Parameter, value: Json) -> int:
     text = str(value).strip()
     if text.casefold() == "unlimited":
         return UNLIMITED
-    if exact := _EXACT.search(text):
-        return int(exact[1].replace(",", ""))
-    if isinstance(value, bool) or not (match := _SIZE.fullmatch(text)):
+    count = None if isinstance(value, bool) else _bytes(text)
+    if count is None:
         why = f'Cannot convert value "{value}" to type "Unlimited<ByteQuantifiedSize>".'
         raise refusals.transformation(parameter.name, why)
-    count = int(float(match[1]) * _UNITS[(match[2] or "B").upper()])
     if count > UNLIMITED:
         raise refusals.transformation(parameter.name, "The value is larger than 1.999 TB.")
-    return count
+    return int(count)
+
+
+def _bytes(text: str) -> float | None:
+    """The size that *text* writes, which may be larger than any; None when it writes none."""
+    if exact := _EXACT.search(text):
+        return float(exact[1].replace(",", ""))
+    if match := _SIZE.fullmatch(text):
+        return float(match[1]) * _UNITS[(match[2] or "B").upper()]
+    return None
 
 
 def _count(parameter: Parameter, value: Json) -> int:
     """A number of rows; -1 stands for Unlimited."""
     if str(value).casefold() == "unlimited":
         return -1
-    if isinstance(value, bool) or not str(value).isdecimal():
+    number = None if isinstance(value, bool) else whole_number(str(value))
+    if number is None or number > _LARGEST_COUNT:
         why = f'Cannot convert value "{value}" to type "Unlimited<UInt32>".'
         raise refusals.transformation(parameter.name, why)
-    return int(str(value))
+    return number
 
 
 def _time(parameter: Parameter, value: Json) -> datetime:
     try:
-        moment = datetime.fromisoformat(str(value))
+        return read_time(str(value))
     except ValueError as error:
         why = f'Cannot convert value "{value}" to type "System.DateTime".'
         raise refusals.transformation(parameter.name, why) from error
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

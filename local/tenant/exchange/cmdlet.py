@@ -25,8 +25,13 @@ COMMON = (
     "Confirm bool",
     "WhatIf bool",
     "Verbose bool",
+    "Debug bool",
     f"ErrorAction {_PREFERENCES}",
     f"WarningAction {_PREFERENCES}",
+    f"InformationAction {_PREFERENCES}",
+    # What these name is filled in the caller's own session, of which there is none here.
+    *(f"{name}Variable text" for name in ("Error", "Information", "Out", "Pipeline", "Warning")),
+    "OutBuffer count",
 )
 
 

@@ -27,7 +27,9 @@ def command_of(request: Request) -> Command:
     given = request.document().get("CmdletInput")
     if not isinstance(given, dict) or not isinstance(given.get("CmdletName"), str):
         raise refusals.bad_request("CmdletInput with a CmdletName is needed.")
-    parameters = given.get("Parameters") or {}
+    parameters = given.get("Parameters")
+    if parameters is None:
+        parameters = {}
     if not isinstance(parameters, dict):
         raise refusals.bad_request("Parameters must be an object.")
     return Command(str(given["CmdletName"]), parameters)

@@ -7,10 +7,11 @@ Of a property with many values one that fits is enough, and none may fit for a n
 import operator
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
+from local.tenant.exchange.times import read_time
 from local.tenant.exchange.values import Local, Value, span
 
 _ORDERED: dict[str, Callable[[Any, Any], bool]] = {
@@ -24,6 +25,7 @@ _TEXT: dict[str, Callable[[str, str], bool]] = {
     "endswith": str.endswith,
     "contains": operator.contains,
 }
+_NO_LIMIT = "unlimited"  # what a size may be beside a number
 OPERATORS = {"eq", "ne", *_ORDERED, *_TEXT}
 
 
@@ -70,7 +72,7 @@ def _equal(value: Value, text: str) -> bool:
         case bool() | str():
             return _folded(value) == text.casefold()
         case int():
-            return int(value) == _number(text)
+            return text.casefold() != _NO_LIMIT and int(value) == _number(text)
         case _:
             return _folded(value) == text.casefold()
 
@@ -97,10 +99,9 @@ def _folded(value: Value) -> str:
 @lru_cache(maxsize=256)
 def _moment(text: str) -> datetime:
     try:
-        moment = datetime.fromisoformat(text)
+        return read_time(text)
     except ValueError as error:
         raise NotComparable(f"{text} is no date") from error
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
 
 
 @lru_cache(maxsize=256)

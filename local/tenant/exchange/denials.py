@@ -77,10 +77,15 @@ def _forbidden(protocol: Protocol, usual: str, app_id: str, reason: str) -> Deni
             answer = Answer(403, text.encode(), {"content-type": "text/plain"}, text)
         case _:
             answer = _as_json(_sentence(app_id))
-    diagnostics = {"x-ms-diagnostics": f'2000003;reason="{reason}"'}
+    diagnostics = {"x-ms-diagnostics": f'2000003;reason="{_in_header(reason)}"'}
     return Denied(
         Answer(answer.status, answer.body, {**answer.headers, **diagnostics}, answer.document)
     )
+
+
+def _in_header(text: str) -> str:
+    """*text*, part of which the caller chose, as a header can carry it."""
+    return "".join(one if " " <= one <= "~" else "?" for one in text)
 
 
 def _sentence(app_id: str) -> str:

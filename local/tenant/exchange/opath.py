@@ -25,6 +25,7 @@ _TOKEN = re.compile(
 _FUNCTIONS = ("startswith", "endswith", "contains")
 _WILD = {"like": True, "notlike": False}
 _NULLS = {"null", "$null"}
+_DEEPEST = 50  # parentheses inside parentheses
 
 
 class Dialect(Enum):
@@ -74,6 +75,7 @@ class _Parser[S]:
     text: str
     dialect: Dialect
     barred: Collection[str]
+    depth: int = 0
 
     def either(self) -> Fits[S]:
         parts = [self._both()]
@@ -89,15 +91,23 @@ class _Parser[S]:
 
     def _one(self) -> Fits[S]:
         if self._take(self.dialect.value + "not"):
-            inner = self._one()
+            inner = self._deeper(self._one)
             return lambda source: not inner(source)
         if self._take("("):
-            inner = self.either()
+            inner = self._deeper(self.either)
             self._wanted(")")
             return inner
         if self.dialect is Dialect.ODATA and self.rest[:1] and self.rest[0].lower() in _FUNCTIONS:
             return self._function()
         return self._comparison()
+
+    def _deeper(self, part: Callable[[], Fits[S]]) -> Fits[S]:
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            raise _not_understood(self.text)
+        fits = part()
+        self.depth -= 1
+        return fits
 
     def _function(self) -> Fits[S]:
         """`startswith(Alias,'a')`, which may go on `eq true`."""

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from urllib.parse import quote
 
 from local.tenant.exchange.cmdlet import Names, Output
+from local.tenant.exchange.numbers import whole_number
 from local.tenant.exchange.refusals import bad_request
 from local.tenant.exchange.values import Row
 from local.tenant.messages import NotJson, Request
@@ -65,8 +66,9 @@ def page_size(headers: Mapping[str, str], default: int) -> int:
     """What `Prefer: odata.maxpagesize` asks for, at most 1000; written in several ways."""
     for part in headers.get("prefer", "").replace(",", ";").split(";"):
         name, _, value = part.partition("=")
-        if name.strip().casefold() == "odata.maxpagesize" and value.strip().isdecimal():
-            return min(max(int(value), 1), LARGEST)
+        if name.strip().casefold() == "odata.maxpagesize":
+            wanted = whole_number(value.strip())
+            return default if wanted is None else min(max(wanted, 1), LARGEST)
     return default
 
 
@@ -97,7 +99,7 @@ def cursor_of(request: Request, now: datetime, protocol: Protocol) -> Cursor:
         place, given, issued, binding = json.loads(base64.urlsafe_b64decode(opaque))
         age = timedelta(seconds=now.timestamp() - float(issued))
         cursor = Cursor(int(place), int(given))
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, OverflowError) as error:
         raise bad_request(_EXPIRED) from error
     anchored = request.method == "GET" or "x-anchormailbox" in request.headers
     lost = protocol.strict_affinity and not anchored

@@ -152,6 +152,13 @@ def transformation(parameter: str, why: str) -> ExchangeRefusal:
     return ExchangeRefusal(400, f"{_INVOCATION}.ParameterTransformationException", text)
 
 
+def empty_identity(cmdlet: str) -> ExchangeRefusal:
+    """An identity without a character, which null is not: that counts as not given."""
+    kind = f"{_TASKS}.{cmdlet.partition('-')[2]}IdParameter"
+    why = f'Cannot convert value "" to type "{kind}". Error: "Parameter values of type {kind} '
+    return transformation("Identity", f"{why}can't be empty. Specify a value, and try again.\"")
+
+
 def unknown_parameter(name: str) -> ExchangeRefusal:
     """A parameter that the cmdlet does not have."""
     text = "Parameter set cannot be resolved using the specified named parameters. "

@@ -6,7 +6,7 @@ from datetime import timedelta
 from local.tenant.exchange import refusals
 
 _SPAN = re.compile(
-    r"(?:(?P<whole>\d+)|(?:(?P<days>\d+)\.)?(?P<h>\d{1,2}):(?P<m>\d\d)(?::(?P<s>\d\d))?)"
+    r"(?:(?P<whole>\d{1,8})|(?:(?P<days>\d{1,8})\.)?(?P<h>\d{1,2}):(?P<m>\d\d)(?::(?P<s>\d\d))?)"
 )
 
 

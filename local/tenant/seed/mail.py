@@ -88,7 +88,10 @@ class Mail:
             node = int(trace_id[-12:], 16)
         except ValueError:
             return None
-        found = self.message(node * _BACK % _NODES)
+        try:
+            found = self.message(node * _BACK % _NODES)
+        except OverflowError:  # a message after the end of time
+            return None
         return found if found.trace_id == trace_id.casefold() else None
 
     def _parties(self, chance: bytes) -> tuple[int | str, tuple[int | str, ...]]:

@@ -1,6 +1,6 @@
 """Remove-CalendarEvents: the meetings that somebody called are cancelled."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from local.tenant.exchange import refusals
 from local.tenant.exchange.bound import Bound
@@ -12,6 +12,7 @@ from local.tenant.state.person import Person
 from local.tenant.tenant import Tenant
 
 _LONGEST_DAYS = 1825
+_LATEST = datetime(9000, 1, 1, tzinfo=UTC)  # a window from here still ends before time does
 
 
 @cmdlet(
@@ -36,6 +37,8 @@ def remove_calendar_events(tenant: Tenant, given: Bound) -> Output:
         )
     person, _ = find_mailbox(tenant, identity)
     start = given.time("QueryStartDate") or tenant.clock.now()
+    if start > _LATEST:
+        raise refusals.recipient_task("The value of QueryStartDate is too far in the future.")
     found = _within(meetings_of(tenant, person), start, start + timedelta(days=window))
     if not given.flag("CancelOrganizedMeetings"):
         return Output(())

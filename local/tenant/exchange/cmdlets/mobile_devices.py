@@ -18,7 +18,7 @@ _KINDS = tuple(f"{name} bool" for name in _CLIENTS)
 @cmdlet("Get-MobileDevice", "Identity text", "Mailbox text", "ResultSize count", *_KINDS)
 def get_mobile_device(tenant: Tenant, given: Bound) -> Output:
     """One device, those of a mailbox, or all; of one kind of client when asked for."""
-    if given.has("Identity") or given.has("Mailbox"):
+    if given.text("Identity") or given.text("Mailbox"):
         return Output([device_row(one) for one in _named(tenant, given)])
 
     mailboxes, now = tenant.people.mailboxes, tenant.clock.now()
@@ -45,7 +45,7 @@ def get_mobile_device(tenant: Tenant, given: Bound) -> Output:
 )
 def get_mobile_device_statistics(tenant: Tenant, given: Bound) -> Output:
     """How one device, or each of a mailbox, synchronises."""
-    if not given.has("Identity") and not given.has("Mailbox"):
+    if not given.text("Identity") and not given.text("Mailbox"):
         raise refusals.missing_parameter("Get-MobileDeviceStatistics", ["Mailbox"])
     now = tenant.clock.now()
     return Output([statistics_row(one, now) for one in _named(tenant, given)])

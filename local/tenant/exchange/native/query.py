@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from local.tenant.exchange import refusals
 from local.tenant.exchange.cmdlet import Names
+from local.tenant.exchange.numbers import whole_number
 from local.tenant.exchange.wire import selection
 from local.tenant.messages import Request
 
@@ -67,9 +68,10 @@ class Query:
         text = self.options.get("$top")
         if text is None:
             return None
-        if not text.isdecimal():
+        number = whole_number(text)
+        if number is None:
             raise refusals.bad_request(f"Invalid value '{text}' for $top: a whole number.")
-        return int(text)
+        return number
 
     @property
     def anr(self) -> str:
