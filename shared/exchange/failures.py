@@ -33,6 +33,7 @@ _TOO_MANY = 429
 _RAW = 2000  # bytes of a body without JSON that are looked at
 _CONCURRENCY = "maximum number of concurrent requests"
 _WAIT_IN_TEXT = re.compile(r"([0-9]+(?:\.[0-9]+)?) seconds?\.?\s*\Z")
+_AGAIN = re.compile(r"please try again(?: later)?\.?\s*\Z", re.IGNORECASE)
 _CHALLENGE = re.compile(r'\bclaims="?([^",\s]+)', re.IGNORECASE)
 
 
@@ -112,15 +113,15 @@ def reported(call: Call, status: int, around: Mapping[str, Json]) -> ServiceErro
     errors = around.get(ERRORS)
     found = said_beside(errors) if errors else said({}, {"error": around.get("error")})
     text = found.text or "it reports an error, without a word"
-    return _known(call, status, found) or BadCall(call, text, status=status)
+    if known := _known(call, status, found):
+        return known
+    if _AGAIN.search(text):  # no status says so here
+        return ServiceFault(call, text, ran=True, status=status)
+    return BadCall(call, text, status=status)
 
 
 def _known(call: Call, status: int, found: Said) -> ServiceError | None:
-    kind = next((_BY_NAME[name] for name in found.names if name in _BY_NAME), None)
-    if kind is None:
-        plain = found.text.replace("\u2019", "'").casefold()
-        kind = next((one for sentence, one in _BY_SENTENCE if sentence in plain), None)
-    match kind:
+    match _kind(found):
         case _Kind.ABSENT:
             return NotFound(call, found.text, status=status)
         case _Kind.SEVERAL:
@@ -137,6 +138,18 @@ def _known(call: Call, status: int, found: Said) -> ServiceError | None:
             return Expired(call, found.text, status=status)
         case None:
             return None
+
+
+def _kind(found: Said) -> _Kind | None:
+    """What the failure is by its name, else by its sentence; None when neither tells."""
+    for name in found.names:
+        if name in _BY_NAME:
+            return _BY_NAME[name]
+    plain = found.text.replace("\u2019", "'").casefold()
+    for sentence, kind in _BY_SENTENCE:
+        if sentence in plain:
+            return kind
+    return None
 
 
 def _by_status(call: Call, status: int, headers: Mapping[str, str], found: Said) -> ServiceError:

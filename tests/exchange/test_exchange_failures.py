@@ -117,6 +117,7 @@ def test_a_name_is_found_in_every_place_it_may_stand():
         ('The recipient "x" isn\'t a member of the group "y".', AlreadySo),
         ('The recipient "x" is already a member of the group "y".', AlreadySo),
         ("Expired or Invalid pagination request. Default Expiry time is 00:30:00", Expired),
+        ("The server is busy. Please try again later.", BadCall),  # the status says otherwise
         ("The address is taken.", BadCall),
     ],
 )
