@@ -6,6 +6,7 @@ from local.tenant.exchange import endpoint as exchange
 from local.tenant.graph import endpoint as graph
 from local.tenant.keyvault import endpoint as keyvault
 from local.tenant.messages import Answer, Request
+from local.tenant.reports import place
 from local.tenant.world import World
 
 
@@ -18,6 +19,8 @@ def answer(world: World, request: Request) -> Answer:
             return graph.answer(world, request)
         case "secrets" | "certificates":
             return keyvault.answer(world, request)
+        case "data":
+            return place.answer(world, request)
         case "msi":
             return managed_identity.answer(world, request)
         case "metadata":

@@ -9,9 +9,13 @@ from kiota_serialization_json.json_serialization_writer import JsonSerialization
 from msgraph.generated.device_management.managed_devices.item.wipe.wipe_post_request_body import (
     WipePostRequestBody,
 )
+from msgraph.generated.models.admin_report_settings import AdminReportSettings
 from msgraph.generated.models.app_role_assignment import AppRoleAssignment
 from msgraph.generated.models.application import Application
+from msgraph.generated.models.automatic_replies_setting import AutomaticRepliesSetting
+from msgraph.generated.models.automatic_replies_status import AutomaticRepliesStatus
 from msgraph.generated.models.device import Device
+from msgraph.generated.models.mailbox_settings import MailboxSettings
 from msgraph.generated.models.reference_create import ReferenceCreate
 from msgraph.generated.models.reference_update import ReferenceUpdate
 from msgraph.generated.models.service_principal import ServicePrincipal
@@ -49,6 +53,13 @@ def _manager(places: Places, _: Sequence[str]) -> ReferenceUpdate:
     return ReferenceUpdate(odata_id=f"https://graph.microsoft.com/v1.0/users/{_somebody(places)}")
 
 
+def _reply(*_: Any) -> MailboxSettings:
+    setting = AutomaticRepliesSetting(
+        status=AutomaticRepliesStatus.AlwaysEnabled, internal_reply_message="gone"
+    )
+    return MailboxSettings(automatic_replies_setting=setting)
+
+
 def _role(places: Places, _: Sequence[str]) -> UnifiedRoleAssignment:
     return UnifiedRoleAssignment(
         principal_id=_somebody(places), role_definition_id=_GLOBAL_READER, directory_scope_id="/"
@@ -83,6 +94,8 @@ def _somebody(places: Places) -> str:
 
 
 _BODIES: dict[str, Callable[[Places, Sequence[str]], Any]] = {
+    "PATCH /admin/reportSettings": lambda *_: AdminReportSettings(display_concealed_names=True),
+    "PATCH /users/{id}/mailboxSettings": _reply,
     "PATCH /applications/{id}": lambda *_: Application(display_name="Renamed"),
     "PATCH /devices/{id}": lambda *_: Device(account_enabled=False),
     "PATCH /users/{id}": lambda *_: User(account_enabled=False),

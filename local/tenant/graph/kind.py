@@ -16,7 +16,8 @@ class Kind[T]:
     A type of objects.
 
     `default` is what comes without `$select` (all if None). Of `sortable`, those that are True
-    take an advanced query. `flags` are the properties that are true or false. `directory` says
+    take an advanced query. `guarded` properties take one of the permissions named, to be asked
+    for or filtered by. `flags` are the properties that are true or false. `directory` says
     whether the type lives in the directory, which alone knows advanced queries.
     """
 
@@ -27,6 +28,7 @@ class Kind[T]:
     advanced: frozenset[str] = frozenset()
     sortable: Mapping[str, bool] = field(default_factory=dict)
     searchable: frozenset[str] = frozenset()
+    guarded: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     flags: frozenset[str] = frozenset()
     expandable: Mapping[str, Callable[[T], Json]] = field(default_factory=dict)
     directory: bool = True

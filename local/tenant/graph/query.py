@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from local.tenant.graph import refusals
 from local.tenant.graph.filters import condition, needs_advanced, require
 from local.tenant.graph.kind import Kind
-from local.tenant.graph.odata.expression import Expression
+from local.tenant.graph.odata.expression import Expression, leaves
 from local.tenant.graph.odata.meaning import holds
 from local.tenant.graph.route import Call
 from local.tenant.graph.search import searched
@@ -67,13 +67,15 @@ class Query[T]:
         options = options_of(call)
         eventual = is_eventual(call)
         counted = options.get("$count", "").casefold() == "true" and eventual and kind.directory
+        names = chosen(kind, options.get("$select"))
         where = condition(kind, options.get("$filter"), advanced=counted)
+        _guard(call, kind, {*(names or ()), *_looked_at(where)})
         order = _order(kind, options.get("$orderby"), advanced=counted)
         if where is not None and order is not None and kind.directory and not counted:
             raise needs_advanced("Sorting not supported for current query.")
         return cls(
             kind,
-            chosen(kind, options.get("$select")),
+            names,
             where,
             searched(call, kind, options.get("$search")),
             order,
@@ -142,7 +144,7 @@ def chosen[T](kind: Kind[T], text: str | None) -> frozenset[str] | None:
         return None
     names = [part.strip() for part in text.split(",")]
     if "*" in names:
-        return frozenset(kind.readers)
+        return frozenset(kind.readers) - kind.guarded.keys()
     return frozenset(kind.named(name) for name in names)
 
 
@@ -155,6 +157,28 @@ def _order[T](kind: Kind[T], text: str | None, *, advanced: bool) -> Order | Non
         raise refusals.unsupported(f"Sorting by '{text}' is not supported.")
     require(advanced or not kind.sortable[name], f"$orderby {name}")
     return Order(name, direction.strip().casefold() == "desc")
+
+
+def _looked_at(where: Expression | None) -> set[str]:
+    """The properties that a filter reads."""
+    return {one.path[0] for one in leaves(where)} if where is not None else set()
+
+
+def _guard[T](call: Call, kind: Kind[T], names: set[str]) -> None:
+    """
+    Nothing, when the caller may see what it asks for.
+
+    Raises:
+        GraphRefusal: A property takes a permission that the caller does not have.
+
+    """
+    for name in sorted(names & kind.guarded.keys()):
+        if call.permissions.isdisjoint(kind.guarded[name]):
+            text = "The principal does not have required Microsoft Graph permission(s): "
+            wanted = " OR ".join(kind.guarded[name])
+            raise refusals.GraphRefusal(
+                403, "Authentication_MSGraphPermissionMissing", f"{text}{wanted} to call this API."
+            )
 
 
 def _top(text: str | None) -> int:

@@ -4,7 +4,9 @@ from datetime import datetime
 
 from local.tenant.seed.access import Ways
 from local.tenant.seed.applications import applications, resource_ids
+from local.tenant.seed.ids import Ids
 from local.tenant.seed.layout import Layout
+from local.tenant.seed.sign_ins import SignIns
 from local.tenant.state.clients import Client
 from local.tenant.state.directory import Directory
 from local.tenant.state.lag import Lag
@@ -20,4 +22,6 @@ def directory(
         ways.access(lag),
         applications(key, clients, opened, lag),
         Managers(layout.manager, layout.reports, lag),
+        SignIns(layout, opened.replace(microsecond=0)),
+        Ids(key, "sign-in"),
     )

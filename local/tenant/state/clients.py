@@ -46,6 +46,7 @@ READS = (
     "Reports.Read.All",
     "RoleManagement.Read.Directory",
     "User.Read.All",
+    "User-LifeCycleInfo.Read.All",
     "UserAuthenticationMethod.Read.All",
 )
 WRITES = (

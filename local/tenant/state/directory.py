@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from local.tenant.seed.ids import Ids
+from local.tenant.seed.sign_ins import SignIns
 from local.tenant.state.access import Access
 from local.tenant.state.applications import Applications
 from local.tenant.state.managers import Managers
@@ -15,5 +17,7 @@ class Directory:
     access: Access
     applications: Applications
     managers: Managers
+    sign_ins: SignIns
+    sign_in_ids: Ids
     reports: Reports = field(default_factory=Reports)
     bought: dict[str, int] = field(default_factory=dict)  # licences by product, where it was said

@@ -87,6 +87,15 @@ def _user_type(one: Person) -> str:
     return "Guest" if "#EXT#" in one.who.upn else "Member"
 
 
+def _activity(one: Someone) -> Json:
+    """When the person signed in last; null for who never did."""
+    last = one.tenant.directory.sign_ins.last(one.person.who.index)
+    if last is None:
+        return None
+    times = ("lastSignInDateTime", "lastSuccessfulSignInDateTime")
+    return {name: instant(last) for name in times}
+
+
 _UNTOUCHED = object()
 # What is kept as it was written, and is nothing to Exchange.
 WRITABLE: Mapping[str, _Read] = {
@@ -137,6 +146,7 @@ _READERS: Mapping[str, _Read] = {
     "licenseAssignmentStates": _now(_states),
     "identities": _now(_identities),
     "proxyAddresses": _proxies,
+    "signInActivity": _activity,
 }
 DEFAULT = frozenset(
     {
@@ -202,6 +212,13 @@ USER = Kind[Someone](
         "deletedDateTime": True,
     },
     searchable=frozenset({"displayName", "mail", "mailNickname", "userPrincipalName"}),
+    guarded={
+        "employeeLeaveDateTime": (
+            "User-LifeCycleInfo.Read.All",
+            "User-LifeCycleInfo.ReadWrite.All",
+        ),
+        "signInActivity": ("AuditLog.Read.All",),
+    },
     flags=frozenset({"accountEnabled", "onPremisesSyncEnabled", "showInAddressList"}),
     expandable={"manager": _manager},
 )

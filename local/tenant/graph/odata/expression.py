@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from local.tenant.messages import Json
 
 type Path = tuple[str, ...]
-type Expression = Compare | Within | Matches | Any | Count | Not | All | Either
+type Leaf = Compare | Within | Matches | Any | Count
+type Expression = Leaf | Not | All | Either
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def conjuncts(expression: Expression) -> Iterator[Expression]:
         yield expression
 
 
-def leaves(expression: Expression) -> Iterator[Expression]:
+def leaves(expression: Expression) -> Iterator[Leaf]:
     """Every part of *expression* that looks at the object itself, not at an element of it."""
     match expression:
         case Not(part):
