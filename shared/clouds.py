@@ -71,6 +71,8 @@ _CLOUDS = {
     ),
 }
 
+_LOOPBACK = ("127.0.0.1", "localhost")
+
 
 def endpoints(cloud: Cloud, local_endpoint: str | None) -> Endpoints:
     """
@@ -91,5 +93,12 @@ def endpoints(cloud: Cloud, local_endpoint: str | None) -> Endpoints:
         local_endpoint,
         public.exchange_scope,
         public.graph_scope,
-        (urlsplit(local_endpoint).netloc,),
+        _local_places(local_endpoint),
     )
+
+
+def _local_places(local_endpoint: str) -> tuple[str, ...]:
+    """Where a local tenant keeps files: at its own address, or under its other loopback name."""
+    parts = urlsplit(local_endpoint)
+    port = f":{parts.port}" if parts.port else ""
+    return parts.netloc, *(f"{name}{port}" for name in _LOOPBACK if name != parts.hostname)

@@ -38,6 +38,11 @@ def all_routes() -> list[str]:
     return sorted(found, key=lambda one: (order.index(one.split()[0]), one))
 
 
+def last_of_graph(calls: list[dict[str, Any]]) -> dict[str, Any]:
+    """The last call that Graph answered; a client that was led on makes one more elsewhere."""
+    return next(one for one in reversed(calls) if one["path"].startswith(f"/{_VERSION}/"))
+
+
 def route_of(call: dict[str, Any]) -> str:
     """The route that an entry of the journal took."""
     if call["path"].casefold().endswith("/$batch"):
@@ -119,6 +124,8 @@ class Places:
             case ["servicePrincipals", _]:
                 yield from (one["objectId"] for one in self.overseer.tenant["clients"])
                 yield from (one["id"] for one in self.rows("servicePrincipals"))
+            case ["reports", _]:
+                yield "D7"
             case [name] if "(" in name:
                 yield from (one["appId"] for one in self.rows(name.partition("(")[0]))
             case _:

@@ -6,6 +6,7 @@ for: that is refused, and counted as a violation.
 """
 
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from local.tenant.entra.tokens import TokenRefused, bearer_of
 from local.tenant.graph.seal import BadSeal, opened, sealed
@@ -16,14 +17,28 @@ from local.tenant.world import World
 
 TOKEN_SENT = "token-sent-to-a-download"  # noqa: S105 - the name of a violation
 _GOOD_FOR = timedelta(minutes=5)
+_LOCALHOST, _LOOPBACK = "localhost", "127.0.0.1"
 _CSV = "application/octet-stream"
 
 
 def address(tenant: Tenant, origin: str, period: str) -> str:
-    """Where the report on *period* can be fetched from now on, for some minutes."""
+    """
+    Where the report on *period* can be fetched from now on, for some minutes.
+
+    It is another host than *origin*, as in the cloud: clients that are led on by themselves keep
+    their token where the host stays the same.
+    """
     until = tenant.clock.now() + _GOOD_FOR
     key = sealed(tenant.key, {"period": period, "until": until.isoformat()})
-    return f"{origin}/data/download/{tenant.tenant_id}.{key}"
+    return f"{_elsewhere(origin)}/data/download/{tenant.tenant_id}.{key}"
+
+
+def _elsewhere(origin: str) -> str:
+    """The same server by another name."""
+    parts = urlsplit(origin)
+    host = _LOCALHOST if parts.hostname == _LOOPBACK else _LOOPBACK
+    port = f":{parts.port}" if parts.port else ""
+    return f"{parts.scheme}://{host}{port}"
 
 
 def answer(world: World, request: Request) -> Answer:
