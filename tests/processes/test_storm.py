@@ -20,7 +20,7 @@ def storm(site):
     site.control("DELETE", "faults")
 
 
-@pytest.mark.parametrize("count", [12, pytest.param(50, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("count", [6, pytest.param(50, marks=pytest.mark.soak)])
 def test_every_leaver_is_out_in_a_storm(site, count):
     leavers = site.leavers(f"storm-of-{count}", count)
     weathered = site.control("GET", "metrics")["faults"].get("throttle", 0)
