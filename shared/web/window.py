@@ -8,7 +8,8 @@ another. Each feels its way, and they settle beside each other:
   back says nothing about now.
 - The number of calls at which one was refused is remembered. Below it growth is quick; just under
   it the window rests, and tries one more only now and then.
-- A window that is refused its only call pauses as a whole, longer each time.
+- A window that is refused its only call pauses as a whole, longer each time; refused again, for as
+  long as it was told.
 - While there is a ceiling, a slot rests a little before it is used again. Without these gaps a
   process that pauses would never find room among others that do not.
 """
@@ -120,6 +121,7 @@ class Window:
     def _pause(self, now_s: float, wait_s: float, chance: float) -> None:
         backoff_s = _FIRST_PAUSE * (self._usual_s or _UNKNOWN_S) * 2.0**self._pauses
         own_s = min(LONGEST_PAUSE_S, backoff_s) * (0.5 + chance)
-        pause_s = max(own_s, min(MAX_WAIT_S, wait_s))
-        self._open_at_s = max(self._open_at_s, now_s + pause_s)
+        # One refusal may be chance: its own call waits as told, and the others find out.
+        told_s = min(MAX_WAIT_S, wait_s) if self._pauses else 0.0
+        self._open_at_s = max(self._open_at_s, now_s + max(own_s, told_s))
         self._pauses += 1
