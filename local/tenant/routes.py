@@ -32,10 +32,10 @@ def answer(world: World, request: Request) -> Answer:
 
 
 def is_batch(request: Request) -> bool:
-    """Whether *request* carries others; the dollar sign may be percent-encoded."""
-    segments = request.segments
-    named = bool(segments) and segments[-1].casefold() == "$batch"
-    return named and request.method == "POST" and not request.part
+    """Whether *request* carries others; somebody below may have the same name."""
+    segments = [one.casefold() for one in request.segments]
+    root = segments[:3] if segments[:1] == ["adminapi"] else segments[:1]
+    return segments == [*root, "$batch"] and request.method == "POST" and not request.part
 
 
 def denial(world: World, request: Request) -> Answer | None:

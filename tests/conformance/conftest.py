@@ -13,6 +13,7 @@ from local.tenant.authority import ca_file
 from local.tenant.world import World
 from tests.conformance.desk import Desk
 from tests.conformance.graph_sdk import GraphSdk, graph_sdk
+from tests.conformance.ours import Ours, ours
 from tests.conformance.serving import Served
 from tests.conformance.third_party import Outsider, outsider
 
@@ -82,4 +83,11 @@ def mighty_them(fresh: Served, monkeypatch: pytest.MonkeyPatch) -> Iterator[Outs
     """Somebody else's clients, signed in as the application that may do everything."""
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(fresh.ca))
     with outsider(fresh, "administrator") as clients:
+        yield clients
+
+
+@pytest.fixture
+async def us(fresh: Served) -> AsyncIterator[Ours]:
+    """Our own clients, over TLS as in the cloud."""
+    async with ours(fresh) as clients:
         yield clients
