@@ -14,7 +14,7 @@ from urllib.parse import SplitResult, urlsplit
 import httpx
 
 from shared.clock import Clock
-from shared.web.body import ENCODING, check_encoding
+from shared.web.body import ENCODING, pieces
 from shared.web.errors import (
     Call,
     Expired,
@@ -29,8 +29,8 @@ from shared.web.request import READ_TIMEOUT_S, Effect
 from shared.web.retry import seconds_of, wait_before_retry
 
 LARGEST_BYTES = 512 * 1024**2  # a report on a million mailboxes has half of that
-_CHUNK_BYTES = 64 * 1024
 _OK, _HTTPS = 200, 443
+_ENDS = frozenset({"content-length", "transfer-encoding", "content-encoding"})  # packing has an end
 _GONE = frozenset({401, 403, 404, 410})
 
 
@@ -99,8 +99,8 @@ class Downloads:
         try:
             parts = urlsplit(address)
             known = any(_lies_at(parts, place) for place in self._places)
-        except ValueError as error:
-            raise Malformed(call, "the address of the file is none") from error
+        except ValueError:  # its text quotes the address
+            raise Malformed(call, "the address of the file is none") from None
         plain = address.isprintable() and not set(address) & {" ", "\\"} and "@" not in parts.netloc
         if not (parts.scheme == "https" and known and plain):
             raise Malformed(call, "the file lies at a place that is not known; not followed")
@@ -131,9 +131,16 @@ class Downloads:
             ) as response:
                 if response.status_code != _OK:
                     raise _failure(call, response)
-                check_encoding(call, response)
-                async for chunk in response.aiter_bytes(_CHUNK_BYTES):
-                    yield chunk
+                _check_end(call, response)
+                async with aclosing(pieces(call, response)) as content:
+                    async for piece in content:
+                        yield piece
+
+
+def _check_end(call: Call, response: httpx.Response) -> None:
+    """Nothing, when *response* says where it ends: a file of rows that is cut off looks whole."""
+    if _ENDS.isdisjoint(response.headers):
+        raise Malformed(call, "the file does not say where it ends")
 
 
 def _lies_at(address: SplitResult, place: str) -> bool:

@@ -17,10 +17,14 @@ What a call to Microsoft 365 may end in, split by what the caller does.
         Unsupported          the service does not offer this here
 
 No error of another library passes the clients. An error carries data, never a token, a body or
-a person's text; `detail` is the service's own sentence.
+a person's text; `detail` is the service's own sentence, but for a token that it may quote.
 """
 
+import re
 from dataclasses import dataclass
+
+# A token as Entra signs it, also where it was cut off, or whatever stands in its place.
+_TOKEN = re.compile(r"\beyJ[\w-]{8,}(?:\.[\w-]*){0,2}|(?<=\bBearer )[\w.~+/=-]{8,}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +40,10 @@ class ServiceError(Exception):
     """A call to Microsoft 365 that did not end well."""
 
     def __init__(self, call: Call, detail: str, *, status: int | None = None) -> None:
-        super().__init__(call, detail)
+        told = _TOKEN.sub("(token)", detail)
+        super().__init__(call, told)
         self.call = call
-        self.detail = detail
+        self.detail = told
         self.status = status
 
     def __str__(self) -> str:

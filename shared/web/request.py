@@ -33,7 +33,7 @@ class Request:
     call: Call
     effect: Effect = Effect.WRITE
     headers: Mapping[str, str] = field(default_factory=dict)
-    body: bytes | None = None
+    body: bytes | None = field(default=None, repr=False)
     shown: Mapping[str, Json] = field(default_factory=dict)
     timeout_s: float = READ_TIMEOUT_S
 
@@ -44,7 +44,7 @@ class Answer:
 
     status: int
     headers: Mapping[str, str]
-    body: bytes
+    body: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ The thin sender: the only file of the app that opens connections to Microsoft 36
 It adds the token, keeps to the tenant's concurrency, and sends again where that is safe.
 """
 
+import asyncio
+import logging
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,14 +16,26 @@ import httpx
 
 from shared.clock import Clock
 from shared.web.body import ENCODING, body_of
-from shared.web.errors import Malformed, Refused, ServiceError, Unreachable
+from shared.web.errors import (
+    BadCall,
+    Malformed,
+    Refused,
+    ServiceError,
+    ServiceFault,
+    Unreachable,
+)
 from shared.web.limiter import Limiter
 from shared.web.request import Answer, Effect, Outcome, Request
 from shared.web.retry import wait_before_retry
 
 _CONNECT_S = 10.0  # to be connected, or to get a connection of the pool
+_WHOLE = 2.0  # times the patience with a silent service is the patience with one that drips
 # Failed before a byte of the request left: sending again cannot repeat an effect.
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+
+# They tell each address, and an address may name a person or be the key to a file.
+for _talker in ("httpx", "httpcore"):
+    logging.getLogger(_talker).setLevel(logging.WARNING)
 
 
 class TokenSource(Protocol):
@@ -94,7 +108,7 @@ class Wire:
             await recorder.intend(request)
         trial = _Trial(self._limiter.place())
         while True:
-            token = await self._tokens.token()
+            token = await self._token(recorder, trial, request)
             try:
                 outcome = await self._try(trial, request, token, read, may_write)
             except ServiceError as error:
@@ -110,6 +124,14 @@ class Wire:
             else:
                 await self._record(recorder, trial, request, "ok", rows=outcome.rows)
                 return outcome.value
+
+    async def _token(self, recorder: Recorder, trial: "_Trial", request: Request) -> str:
+        """A token; when there is none, the account says that *request* ended so."""
+        try:
+            return await self._tokens.token()
+        except ServiceError as error:
+            await self._record(recorder, trial, request, type(error).__name__, rows=None)
+            raise
 
     async def _try[T](
         self,
@@ -156,21 +178,30 @@ class Wire:
             "Authorization": f"Bearer {token}",
         }
         try:
-            async with self._http.stream(
-                request.method,
-                request.url,
-                headers=headers,
-                content=request.body,
-                timeout=httpx.Timeout(request.timeout_s, connect=_CONNECT_S, pool=_CONNECT_S),
-                follow_redirects=False,
-            ) as response:
-                body = await body_of(request.call, response)
+            async with (
+                asyncio.timeout(_WHOLE * request.timeout_s),
+                self._http.stream(
+                    request.method,
+                    request.url,
+                    headers=headers,
+                    content=request.body,
+                    timeout=httpx.Timeout(request.timeout_s, connect=_CONNECT_S, pool=_CONNECT_S),
+                    follow_redirects=False,
+                ) as response,
+            ):
+                body = await _body(request, response)
         except _NEVER_SENT as error:
             raise Unreachable(request.call, _plain(error), sent=False) from error
-        except httpx.TransportError as error:
+        except httpx.ProtocolError as error:
+            # Its text quotes a header: the token, or an address that is itself a key.
+            raise Unreachable(request.call, _plain(error), sent=True) from None
+        except (httpx.TransportError, TimeoutError) as error:
             raise Unreachable(request.call, _plain(error), sent=True) from error
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
             raise Malformed(request.call, _plain(error)) from error
+        except UnicodeEncodeError:
+            detail = "the address or a header is no valid text; nothing was sent"
+            raise BadCall(request.call, detail) from None
         lower = {name.lower(): value for name, value in response.headers.items()}
         return Answer(response.status_code, lower, body)
 
@@ -188,6 +219,18 @@ class _Trial:
     attempt: int = 1
     renewed: bool = False
     answer: Answer | None = None
+
+
+async def _body(request: Request, response: httpx.Response) -> bytes:
+    """The body of the answer to *request*; a write whose answer cannot be read may have run."""
+    try:
+        return await body_of(request.call, response)
+    except Malformed as error:
+        if request.effect is Effect.READ:
+            raise
+        detail = f"{error.detail}; it may have run"
+        status = response.status_code
+        raise ServiceFault(request.call, detail, ran=True, status=status) from error
 
 
 def _plain(error: Exception) -> str:
