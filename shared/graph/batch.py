@@ -14,8 +14,16 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 
 from shared.graph.failures import meaning
-from shared.graph.protocol import VERSION, Part, call_of, document_of, headers_of, target_of
-from shared.web.errors import Call, Malformed, NotFound, ServiceError, ServiceFault, Throttled
+from shared.graph.protocol import (
+    VERSION,
+    Part,
+    call_of,
+    document_of,
+    headers_of,
+    target_of,
+    unreadable,
+)
+from shared.web.errors import Call, NotFound, ServiceError, ServiceFault, Throttled
 from shared.web.request import Answer, Effect, Json, Outcome, Request, Row
 
 SIZE = 20  # the service takes no more parts in one call
@@ -55,11 +63,13 @@ def read_batch(call: Call, parts: Sequence[Part]) -> Callable[[Answer], Outcome[
     A part without an answer, or with two, may have run. Answers to what was not asked are
     passed over. The reader raises any `ServiceError` when the batch as a whole failed.
     """
+    reads = all(part.effect is Effect.READ for part in parts)
 
     def read(answer: Answer) -> Outcome[Answers]:
-        responses = document_of(call, answer).get("responses")
+        responses = document_of(call, answer, reads=reads).get("responses")
         if not isinstance(responses, list):
-            raise Malformed(call, "the answer has no list of responses", status=answer.status)
+            detail = "the answer has no list of responses"
+            raise unreadable(call, answer.status, detail, reads=reads)
         found: dict[str, list[Mapping[str, Json]]] = {}
         for entry in responses:
             if isinstance(entry, dict):
@@ -100,7 +110,7 @@ def _read_part(call: Call, entries: Sequence[Mapping[str, Json]]) -> Row | Servi
     if body is None and not reads:
         return {}
     if not isinstance(body, dict):
-        return Malformed(call, "the answer is not a JSON object", status=status)
+        return unreadable(call, status, "the answer is not a JSON object", reads=reads)
     return body
 
 

@@ -17,7 +17,9 @@ from shared.web.download import Downloads
 from shared.web.errors import Call, Malformed, ServiceError, Unsupported
 from shared.web.line import Line
 from shared.web.raw import NO_ANSWER, as_it_came
-from shared.web.request import Answer, Json, Request, Row
+from shared.web.request import Answer, Effect, Json, Request, Row
+
+_MOST_PAGES = 100_000  # ten million objects; a listing without an end is none
 
 
 class Graph:
@@ -95,9 +97,15 @@ class Graph:
         For each of *parts*, in order, its object or its error; sent 20 at a time.
 
         A part that failed for a passing reason is sent again by itself, a write only when it
-        cannot have run. A list comes whole, without its links. In a dry run no part that writes
-        leaves, and its answer is an empty object.
+        cannot have run. A list comes whole, without its links; what a write answers is left as it
+        came. In a dry run no part that writes leaves, and its answer is an empty object.
+
+        Raises:
+            BadCall: A part cannot be sent as it was meant; none was sent.
+
         """
+        for part in parts:
+            protocol.sayable(part)
         course, clock = Course(parts), self._line.clock
         begun = clock.monotonic()
         while not course.done:
@@ -172,6 +180,8 @@ class Graph:
         """*answer* with the rows of its later pages, when it is a list that goes on."""
         if isinstance(answer, ServiceError) or "@odata.nextLink" not in answer:
             return answer
+        if part.effect is Effect.WRITE:
+            return answer  # to ask for more would send the write again
         try:
             first = protocol.page_of(protocol.call_of(part, None), answer)
             rows = [*first.rows]
@@ -185,7 +195,7 @@ class Graph:
     async def _follow(self, request: Request, page: Page | None = None) -> AsyncIterator[Page]:
         """The pages from *request* on; those behind *page*, when that is here already."""
         seen: set[str] = set()
-        while True:
+        for _ in range(_MOST_PAGES):
             if page is None:
                 page = await self._line.call(
                     request, protocol.read_page(request.call), if_not_sent=Page([])
@@ -197,3 +207,4 @@ class Graph:
                 raise Malformed(request.call, "the pages lead in a circle; the listing is void")
             seen.add(page.next_link)
             request, page = follow(request, page.next_link), None
+        raise Malformed(request.call, f"no end after {_MOST_PAGES} pages; the listing is void")

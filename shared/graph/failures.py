@@ -72,6 +72,7 @@ _SLOW_DOWN = frozenset(
 _PASSING = frozenset({"directory_concurrencyviolation", "directory_replicaunavailable"})
 _FULL = frozenset({"directory_quotaexceeded"})
 _NO_LICENCE = frozenset({"authentication_requestfromnonpremiumtenantorb2ctenant"})
+_OK = 200
 _LONGEST = 1000  # of a sentence that we pass on
 
 
@@ -86,10 +87,24 @@ def failure(call: Call, answer: Answer) -> ServiceError:
 
 def meaning(call: Call, status: int, headers: Mapping[str, str], document: Json) -> ServiceError:
     """The error that a failed answer stands for; *headers* have names in lower case."""
+    codes, detail = _told(document)
+    by_word = _by_word(call, status, headers, codes, detail)
+    return by_word or _by_status(call, status, headers, detail or "no reason given")
+
+
+def reported(call: Call, document: Json) -> ServiceError:
+    """The error that the success *document* reports, whose rows are then not all there is."""
+    codes, detail = _told(document)
+    by_word = _by_word(call, _OK, {}, codes, detail)
+    told = detail or "it reports an error, without a word"
+    return by_word or ServiceFault(call, told, ran=True, status=_OK)
+
+
+def _told(document: Json) -> tuple[set[str], str]:
+    """The codes of an error, in lower case, and all that it says in one sentence."""
     codes, text = _said(document)
     detail = f"{codes[0]}: {text}" if codes and text else text or "".join(codes[:1])
-    by_word = _by_word(call, status, headers, {code.casefold() for code in codes}, detail)
-    return by_word or _by_status(call, status, headers, detail or "no reason given")
+    return {code.casefold() for code in codes}, detail
 
 
 def _by_word(

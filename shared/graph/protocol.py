@@ -12,12 +12,12 @@ import json
 import re
 from codecs import BOM_UTF8
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from shared.graph.failures import failure
+from shared.graph.failures import failure, reported
 from shared.graph.query import advanced, counted
 from shared.web.document import json_of
-from shared.web.errors import Call, Malformed, NotFound
+from shared.web.errors import BadCall, Call, Malformed, NotFound, ServiceError, ServiceFault
 from shared.web.request import Answer, Effect, Json, Outcome, Request, Row
 
 VERSION = "/v1.0"
@@ -50,7 +50,7 @@ class Part:
 
     method: str
     path: str
-    body: Mapping[str, Json] | None = None
+    body: Mapping[str, Json] | None = field(default=None, repr=False)
     after: tuple[int, ...] = ()
 
     @property
@@ -72,7 +72,14 @@ def call_of(part: Part, request_id: str | None) -> Call:
 
 
 def request(origin: str, part: Part, *, request_id: str) -> Request:
-    """The request for *part*; an advanced query carries what Graph wants of one."""
+    """
+    The request for *part*; an advanced query carries what Graph wants of one.
+
+    Raises:
+        BadCall: As `sayable` raises.
+
+    """
+    sayable(part)
     headers = {"Accept": "application/json", "client-request-id": request_id, **headers_of(part)}
     return Request(
         part.method,
@@ -83,6 +90,21 @@ def request(origin: str, part: Part, *, request_id: str) -> Request:
         None if part.body is None else json.dumps(part.body).encode(),
         _shown(part),
     )
+
+
+def sayable(part: Part) -> None:
+    """
+    Nothing, when *part* arrives as it was meant.
+
+    Raises:
+        BadCall: It holds half a character, or a number that is none.
+
+    """
+    try:
+        json.dumps([part.path, part.body], ensure_ascii=False, allow_nan=False).encode()
+    except ValueError as error:
+        detail = "it holds half a character, or a number that is none; nothing was sent"
+        raise BadCall(Call(f"{part.method} {part.base!a}"), detail) from error
 
 
 def headers_of(part: Part) -> dict[str, str]:
@@ -111,7 +133,7 @@ def read_object(call: Call) -> Callable[[Answer], Outcome[Row]]:
     def read(answer: Answer) -> Outcome[Row]:
         if answer.status == _NO_CONTENT and _reads(call):
             raise NotFound(call, "there is nothing", status=answer.status)
-        row = document_of(call, answer)
+        row = document_of(call, answer, reads=_reads(call))
         return Outcome(row, 1 if row else 0)
 
     return read
@@ -121,7 +143,7 @@ def read_page(call: Call) -> Callable[[Answer], Outcome[Page]]:
     """How to read a page of a list; the reader raises any `ServiceError`."""
 
     def read(answer: Answer) -> Outcome[Page]:
-        page = page_of(call, document_of(call, answer))
+        page = page_of(call, document_of(call, answer, reads=_reads(call)))
         return Outcome(page, len(page.rows))
 
     return read
@@ -141,25 +163,32 @@ def read_count(call: Call) -> Callable[[Answer], Outcome[int]]:
     return read
 
 
-def document_of(call: Call, answer: Answer) -> Row:
+def document_of(call: Call, answer: Answer, *, reads: bool) -> Row:
     """
-    The object in *answer*; an empty one for a write that is answered without.
+    The object in *answer*; an empty one for a write, which does not *read*, answered without.
 
     Raises:
-        ServiceError: The answer is a failure, or no object.
+        ServiceError: The answer is a failure, or no object; a write may then have run.
 
     """
     if not succeeded(answer):
         raise failure(call, answer)
-    if not answer.body.strip() and not _reads(call):
+    if not answer.body.strip() and not reads:
         return {}
     try:
         document = json_of(answer.body)
     except ValueError as error:
-        raise Malformed(call, "the answer is not JSON", status=answer.status) from error
+        raise unreadable(call, answer.status, "the answer is not JSON", reads=reads) from error
     if not isinstance(document, dict):
-        raise Malformed(call, "the answer is not a JSON object", status=answer.status)
+        raise unreadable(call, answer.status, "the answer is not a JSON object", reads=reads)
     return document
+
+
+def unreadable(call: Call, status: int, detail: str, *, reads: bool) -> ServiceError:
+    """What a success that cannot be read is; a write may have run, and is to be read back."""
+    if reads:
+        return Malformed(call, detail, status=status)
+    return ServiceFault(call, f"{detail}; it may have run", ran=True, status=status)
 
 
 def page_of(call: Call, document: Row) -> Page:
@@ -167,9 +196,11 @@ def page_of(call: Call, document: Row) -> Page:
     The page that *document* is.
 
     Raises:
-        Malformed: It is none.
+        ServiceError: It is none, or ends in an error.
 
     """
+    if error := document.get("error"):
+        raise reported(call, {"error": error})
     rows, link = document.get("value"), document.get("@odata.nextLink")
     delta = document.get("@odata.deltaLink")
     if not isinstance(rows, list):
