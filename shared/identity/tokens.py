@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import json
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypedDict
@@ -16,6 +17,10 @@ from shared.web.errors import Call, Refused, ServiceFault, Unreachable
 
 _EARLY_S = 300  # what is about to end is not handed out
 _TOO_MANY, _SERVER_FAULT = 429, 500
+# What can stand behind `Bearer` in a header, with room for what no standard foresees.
+_SENDABLE = re.compile(r"[!-~]+")
+# What Azure's libraries raise at an answer in which a number stands for a text, or the like.
+_STUMBLES = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,7 @@ class ScopeTokens:
                 self._held is None
                 or self._held.expires_on - self._clock.now().timestamp() < _EARLY_S
             ):
-                self._held = await self._fetch()
+                self._held = _sendable(self._scope, await self._fetch())
             return self._held.token
 
     async def renew(self, stale: str, claims: str | None) -> None:
@@ -111,6 +116,9 @@ class ScopeTokens:
             raise Refused(call, _first_line(error), status=status) from error
         except AzureError as error:
             raise ServiceFault(call, _first_line(error), ran=False) from error
+        except _STUMBLES as error:
+            detail = f"the answer cannot be read ({type(error).__name__})"
+            raise ServiceFault(call, detail, ran=False) from error
         except ValueError as error:  # a certificate that cannot be read, by its maker's word
             raise Refused(call, _first_line(error)) from error
 
@@ -135,6 +143,14 @@ class ScopeTokens:
         return {"claims": self._claims} if self._claims else {}
 
 
+def _sendable(scope: str, found: AccessToken) -> AccessToken:
+    """*found*, when its token can stand in a header. Raises: ServiceFault, which shows none."""
+    token: object = found.token  # no library looks
+    if isinstance(token, str) and _SENDABLE.fullmatch(token):
+        return found
+    raise ServiceFault(Call("sign-in", scope), "what came is no token", ran=False)
+
+
 def _is_passing(error: ClientAuthenticationError) -> bool:
     status = error.status_code
     return status is not None and (status == _TOO_MANY or status >= _SERVER_FAULT)
@@ -154,7 +170,7 @@ def claims_of(token: str) -> Claims:
             frozenset(str(claims.get("scp", "")).split()),
             claims.get("upn"),
         )
-    except (IndexError, ValueError, AttributeError, TypeError) as error:
+    except (IndexError, ValueError, AttributeError, TypeError, RecursionError) as error:
         raise ValueError("the token cannot be read") from error
 
 
@@ -172,5 +188,5 @@ def _decoded(challenge: str) -> str | None:
     try:
         claims = base64.urlsafe_b64decode(challenge + "=" * (-len(challenge) % 4)).decode()
         return claims if isinstance(json.loads(claims), dict) else None
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
