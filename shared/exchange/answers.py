@@ -100,6 +100,8 @@ def page_of(request: Request, status: int, document: Json, *, bare: bool = False
         raise _unreadable(request, status, "the answer is not a JSON object")
     around = lowered({name: value for name, value in document.items() if name != "value"})
     _refuse(request, status, around)
+    if around.get("error"):  # beside rows it is no property, whatever its shape
+        raise reported(request.call, status, around)
     rows, link = document.get("value", around.get("value")), around.get(_NEXT)
     if rows is None and link is None and all(map(is_annotation, around)):
         rows = []  # warnings alone, or nothing at all

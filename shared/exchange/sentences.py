@@ -22,6 +22,7 @@ _NAMED = re.compile(r"\b(?:\w+\.)+(\w+Exception)\b", re.ASCII)
 _PROXIED = re.compile(r"\AError on proxy command .*?Proxy method \w+:", re.DOTALL)
 _EMPTY = frozenset({"error executing cmdlet", "invalid operation", "an server side error occured."})
 _LONGEST = 1000  # of a sentence that is passed on
+_LONGEST_READ = 4000  # of what is searched for names; the search takes its square
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def _read(message: str) -> Said:
         name, text = _last(parts[1]) or name, parts[2].strip()
     names = [name] if name else []
     if wrapper := _PROXIED.match(text):
-        text = text[wrapper.end() :].strip()
+        text = text[wrapper.end() :][:_LONGEST_READ].strip()
         names = [*dict.fromkeys(_NAMED.findall(text)), *names]
     return Said(tuple(names), text)
 
