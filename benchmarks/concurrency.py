@@ -19,7 +19,7 @@ CEILINGS = (8, 3, 12)
 CALL_MS = 60
 SETTLE = {1: 50, 4: 200}
 LOOK = 250
-FEW, FEW_IF_CROWDED = 1 / 20, 1 / 8
+FEW, FEW_IF_CROWDED = 1 / 14, 1 / 8  # each look at the ceiling costs a refusal
 LEAST_USE = 0.5
 _POLL_S = 0.05
 
