@@ -7,6 +7,7 @@ Source: captures of InvokeCommand answers, 2024 to 2026.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from types import NoneType
 from typing import Any
 
@@ -97,12 +98,19 @@ def selected(row: Row, names: frozenset[str] | None) -> Row:
     """The properties of *row* that *names*, in lower case, asks for; all when it is None."""
     if names is None:
         return row
-    return {name: value for name, value in row.items() if name.casefold() in names}
+    kept = spelled(tuple(row), names)
+    return row if len(kept) == len(row) else {name: row[name] for name in kept}
+
+
+# Once for all rows of a page: they have the same properties.
+@lru_cache(maxsize=512)
+def spelled(known: tuple[str, ...], names: frozenset[str]) -> tuple[str, ...]:
+    """Those of *known* that *names*, in lower case, asks for."""
+    return tuple(name for name in known if name.casefold() in names)
 
 
 def selection(query: Mapping[str, str]) -> frozenset[str] | None:
-    """The names in `$select`, in lower case; None without one."""
-    text = query.get("$select")
-    if not text:
-        return None
-    return frozenset(part.strip().casefold() for part in text.split(",") if part.strip())
+    """The names in `$select`, in lower case; None without one, and for the `*` that means all."""
+    parts = (part.strip().casefold() for part in query.get("$select", "").split(","))
+    names = frozenset(part for part in parts if part)
+    return None if not names or "*" in names else names

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from local.tenant.exchange.recipients import distinguished_name
 from local.tenant.exchange.values import Row, Value
+from local.tenant.exchange.wire import spelled
 from local.tenant.mailbox_life import Life, life
 from local.tenant.state.person import Mailbox, Person
 from local.tenant.tenant import Tenant
@@ -38,4 +39,4 @@ def row_of(properties: Properties, source: Source, names: frozenset[str] | None)
     """The row of *source*; only *names*, in lower case, when given."""
     if names is None:
         return {name: read(source) for name, read in properties.items()}
-    return {name: read(source) for name, read in properties.items() if name.casefold() in names}
+    return {name: properties[name](source) for name in spelled(tuple(properties), names)}
