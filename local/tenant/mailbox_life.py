@@ -23,6 +23,9 @@ class Life(Enum):
     GONE = auto()
 
 
+EVERY_LIFE = frozenset({Life.ACTIVE, Life.SOFT_DELETED, Life.INACTIVE})  # not what is gone
+
+
 def life(person: Person, now: datetime) -> Life:
     """What is left of the mailbox of *person* at *now*."""
     mailbox = person.mailbox

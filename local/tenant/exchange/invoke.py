@@ -22,6 +22,8 @@ _TYPE = (
     "IEEE754Compatible=false;charset=utf-8"
 )
 HEADERS = {"content-type": _TYPE, "odata-version": "4.0"}
+# A cmdlet has parameters for what OData would filter, order and count by.
+_OPTIONS = {"$format", "$select", "$skiptoken"}
 _SURE = "Are you sure you want to perform this action?"
 
 
@@ -49,6 +51,9 @@ def run(caller: Caller, request: Request, command: Command, names: Names) -> Ans
         ExchangeRefusal: The cmdlet ended in an error, or its parameters do not fit.
 
     """
+    for name in request.query:
+        if name.startswith("$") and name.casefold() not in _OPTIONS:
+            raise refusals.not_served(name)
     known = runnable(caller, command.name, command.parameters)
     check_names(known, command.parameters)
     cmdlet = cmdlets().get(known.name.casefold())

@@ -18,6 +18,7 @@ from local.tenant.exchange.cmdlet import Names, Output
 from local.tenant.exchange.numbers import whole_number
 from local.tenant.exchange.refusals import bad_request
 from local.tenant.exchange.values import Row
+from local.tenant.exchange.wire import option
 from local.tenant.messages import NotJson, Request
 from local.tenant.state.protocol import Protocol
 
@@ -92,8 +93,8 @@ def cursor_of(request: Request, now: datetime, protocol: Protocol) -> Cursor:
         ExchangeRefusal: The link is not for this request, has run out, or had no anchor.
 
     """
-    opaque = request.query.get("$skiptoken")
-    if opaque is None:
+    opaque = option(request.query, "$skiptoken")
+    if not opaque:
         return Cursor()
     try:
         place, given, issued, binding = json.loads(base64.urlsafe_b64decode(opaque))

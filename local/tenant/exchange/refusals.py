@@ -262,6 +262,11 @@ def native_not_found(refusal: ExchangeRefusal) -> Answer:
     return Answer.of(404, document, {"x-exceptiontype": refusal.type.rpartition(".")[2]})
 
 
+def not_served(option: str) -> ExchangeRefusal:
+    """A query option that means something, and not here: rows would be wrong without it."""
+    return bad_request(f"The query option '{option}' is not supported.")
+
+
 def no_resource(path: str) -> Answer:
     """The 404 for an address that the service does not have."""
     text = f"Resource not found for the segment '{path}'."

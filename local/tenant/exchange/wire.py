@@ -109,8 +109,13 @@ def spelled(known: tuple[str, ...], names: frozenset[str]) -> tuple[str, ...]:
     return tuple(name for name in known if name.casefold() in names)
 
 
+def option(query: Mapping[str, str], name: str) -> str:
+    """The value of the option *name*, in any letter case; empty when it was not given."""
+    return next((value for key, value in query.items() if key.casefold() == name), "")
+
+
 def selection(query: Mapping[str, str]) -> frozenset[str] | None:
     """The names in `$select`, in lower case; None without one, and for the `*` that means all."""
-    parts = (part.strip().casefold() for part in query.get("$select", "").split(","))
+    parts = (part.strip().casefold() for part in option(query, "$select").split(","))
     names = frozenset(part for part in parts if part)
     return None if not names or "*" in names else names

@@ -8,7 +8,7 @@ from local.tenant.exchange.properties.recipient import RECIPIENT
 from local.tenant.exchange.properties.source import Source, row_of
 from local.tenant.exchange.recipients import find_group, find_mailbox
 from local.tenant.exchange.values import Row
-from local.tenant.mailbox_life import Life, life
+from local.tenant.mailbox_life import EVERY_LIFE, Life, life
 from local.tenant.tenant import Tenant
 
 _CHANGE = ("Identity! text", "Member text", "BypassSecurityGroupManagerCheck bool")
@@ -23,7 +23,7 @@ _CHANGE = ("Identity! text", "Member text", "BypassSecurityGroupManagerCheck boo
 def get_distribution_group_member(tenant: Tenant, given: Bound) -> Output:
     """The members of a group, hidden ones among them."""
     now, deleted = tenant.clock.now(), given.flag("IncludeSoftDeletedObjects")
-    lives = {Life.ACTIVE, Life.SOFT_DELETED, Life.INACTIVE} if deleted else {Life.ACTIVE}
+    lives = EVERY_LIFE if deleted else {Life.ACTIVE}
 
     def row(index: int, names: Names) -> Row | None:
         person = tenant.people.read(index)

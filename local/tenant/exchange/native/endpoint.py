@@ -38,7 +38,7 @@ def answer(caller: Caller, request: Request) -> Answer:
         return refusals.no_resource("/".join(rest))
     if route.cmdlet is not None:
         runnable(caller, route.cmdlet, ())
-    read = Read(caller, request, tuple(segments), Query.of(request))
+    read = Read(caller, request, tuple(segments), Query.of(request, route.options))
     try:
         return route.handler(read)
     except ExchangeRefusal as refusal:

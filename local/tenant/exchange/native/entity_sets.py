@@ -19,7 +19,11 @@ _LISTS = {
     "AuditAdmin", "AuditDelegate", "AuditOwner", "DefaultAuditSet", "EmailAddresses",
     "GrantSendOnBehalfTo", "InPlaceHolds", "MailboxLocations", "ObjectClass",
     "PersistedCapabilities", "ActiveSyncAllowedDeviceIDs", "ActiveSyncBlockedDeviceIDs",
+    "AddressListMembership", "GeneratedOfflineAddressBooks", "PoliciesExcluded",
+    "PoliciesIncluded",
 }  # fmt: skip
+_NUMBERS = {"MaxBlockedSenders", "MaxSafeSenders", "ResourceCapacity"}
+_NUMBER_END = "Threshold"
 _TRUTHS = ("Is", "Has")
 _TRUTH_ENDS = ("Enabled", "Disabled", "AndForward", "Defaults", "Applied")
 
@@ -39,6 +43,8 @@ class EntitySet:
             return "Edm.Guid"
         if name in _LISTS:
             return "Collection(Edm.String)"
+        if name in _NUMBERS or name.endswith(_NUMBER_END):
+            return "Edm.Int32"
         truth = name.startswith(_TRUTHS) or name.endswith(_TRUTH_ENDS)
         return "Edm.Boolean" if truth else "Edm.String"
 

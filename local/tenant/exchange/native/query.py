@@ -6,16 +6,19 @@ knows are passed over, as OData has it. Names are taken in any letter case.
 """
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from local.tenant.exchange import refusals
+from local.tenant.exchange.catalogue import real
 from local.tenant.exchange.cmdlet import Names
 from local.tenant.exchange.numbers import whole_number
 from local.tenant.exchange.wire import selection
 from local.tenant.messages import Request
 
-_SERVED = {"$expand", "$filter", "$format", "$select", "$skiptoken", "$top"}
+_EVERYWHERE = {"$format", "$select"}
+_JSON = ("json", "application/json")
 _LEAST_ANR = 3
 
 
@@ -26,18 +29,20 @@ class Query:
     options: Mapping[str, str]
 
     @classmethod
-    def of(cls, request: Request) -> "Query":
+    def of(cls, request: Request, served: Collection[str]) -> "Query":
         """
-        The options of *request*.
+        The options of *request*, of OData's only those that are *served* there.
 
         Raises:
-            ExchangeRefusal: One is OData's and is not served.
+            ExchangeRefusal: One is OData's and is not served, or asks for something but JSON.
 
         """
         options = {name.casefold(): value for name, value in request.query.items()}
         for name in options:
-            if name.startswith("$") and name not in _SERVED:
-                raise refusals.bad_request(f"The query option '{name}' is not supported.")
+            if name.startswith("$") and name not in served and name not in _EVERYWHERE:
+                raise refusals.not_served(name)
+        if not options.get("$format", "json").casefold().startswith(_JSON):
+            raise refusals.bad_request(f"The format '{options['$format']}' is not supported.")
         return cls(options)
 
     def text(self, name: str) -> str:
@@ -61,6 +66,20 @@ class Query:
         """The parts of a comma-separated option, in lower case."""
         parts = self.text(name).casefold().split(",")
         return frozenset(part.strip() for part in parts if part.strip())
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """
+        The kinds in `RecipientTypeDetails`, in lower case.
+
+        Raises:
+            ExchangeRefusal: There is no such kind of recipient.
+
+        """
+        wanted = self.several("RecipientTypeDetails")
+        if unknown := sorted(wanted - _recipient_kinds()):
+            raise refusals.bad_request(f"'{unknown[0]}' is no valid RecipientTypeDetails.")
+        return wanted
 
     @property
     def top(self) -> int | None:
@@ -94,9 +113,25 @@ class Query:
             ExchangeRefusal: It is said to be and is not.
 
         """
-        if self.text("isEncoded").casefold() != "true":
-            return text
-        try:
-            return base64.b64decode(text, validate=True).decode()
-        except ValueError as error:
-            raise refusals.bad_request("The key is not valid base64.") from error
+        return decoded(text) if self.text("isEncoded").casefold() == "true" else text
+
+
+@cache
+def _recipient_kinds() -> frozenset[str]:
+    cmdlet = real("Get-Recipient")
+    members = cmdlet.parameters["recipienttypedetails"].members if cmdlet else ()
+    return frozenset(one.casefold() for one in members)
+
+
+def decoded(text: str) -> str:
+    """
+    What *text*, which is base64, says.
+
+    Raises:
+        ExchangeRefusal: It is not base64.
+
+    """
+    try:
+        return base64.b64decode(text, validate=True).decode()
+    except ValueError as error:
+        raise refusals.bad_request("The key is not valid base64.") from error

@@ -92,20 +92,21 @@ type Handler = Callable[[Read], Answer]
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """What answers a path, and the cmdlet whose rights it needs."""
+    """What answers a path, the cmdlet whose rights it needs, which of OData's options it takes."""
 
     cmdlet: str | None
     handler: Handler
+    options: frozenset[str]
 
 
 _registry: dict[str, Route] = {}
 
 
-def native(path: str, cmdlet: str | None = None) -> Callable[[Handler], Handler]:
-    """Register the function below for *path*."""
+def native(path: str, cmdlet: str | None = None, *options: str) -> Callable[[Handler], Handler]:
+    """Register the function below for *path*; `$select` and `$format` it takes anyway."""
 
     def register(handler: Handler) -> Handler:
-        _registry[path.casefold()] = Route(cmdlet, handler)
+        _registry[path.casefold()] = Route(cmdlet, handler, frozenset(options))
         return handler
 
     return register

@@ -6,6 +6,7 @@ from datetime import timedelta
 from local.tenant.exchange.properties.audit_actions import LOGON_TYPES, audited
 from local.tenant.exchange.properties.plain import PLAIN, plain
 from local.tenant.exchange.properties.source import Properties, Source
+from local.tenant.exchange.properties.usual import USUAL
 from local.tenant.exchange.quotas import recoverable_gigabytes
 from local.tenant.exchange.recipients import legacy_name
 from local.tenant.exchange.values import Bytes, Guid, Local, Value
@@ -16,6 +17,8 @@ _NO_GUID = Guid("00000000-0000-0000-0000-000000000000")
 _DATABASE = Guid("c0ffee00-0000-4000-8000-000000000001")
 _FOREST = "EURPR01A001.PROD.OUTLOOK.COM"
 VERSION = "0.20 (15.0.0.0)"
+_LOCATION = "Primary;eurprd01.prod.outlook.com"
+_ADDRESS_LISTS = ("Mailboxes(VLV)", "All Mailboxes(VLV)", "All Recipients(VLV)")
 _ATTRIBUTES = 15
 
 
@@ -56,6 +59,8 @@ def _identity() -> dict[str, Callable[[Source], Value]]:
         "PersistedCapabilities": lambda s: ["BPOS_S_Enterprise"] if s.mailbox.plan else [],
         "DatabaseGuid": lambda _: _DATABASE,
         "ArchiveDatabaseGuid": lambda _: _NO_GUID,
+        "MailboxLocations": lambda s: [f"1;{s.person.who.exchange_guid};{_LOCATION};{_DATABASE}"],
+        "AddressListMembership": _address_lists,
         "WhenCreated": lambda s: Local(s.mailbox.created),
         "WhenChanged": lambda s: Local(s.mailbox.changed or s.mailbox.created),
         "WhenCreatedUTC": lambda s: s.mailbox.created,
@@ -128,6 +133,12 @@ def _audited(kind: str) -> Callable[[Source], Value]:
     return lambda source: audited(source, kind)
 
 
+def _address_lists(source: Source) -> Value:
+    if source.mailbox.settings.get("HiddenFromAddressListsEnabled"):
+        return []
+    return [f"\\{name}" for name in (*_ADDRESS_LISTS, "Default Global Address List")]
+
+
 def _hold_duration(source: Source) -> Value:
     days = source.mailbox.hold_days
     return "Unlimited" if days is None else timedelta(days=days)
@@ -157,6 +168,7 @@ MAILBOX: Properties = {
     **_quotas(),
     **_handling(),
     **_life(),
+    **USUAL,
     **{name: plain(name) for name in PLAIN},
     **{f"CustomAttribute{n}": _attribute(n) for n in range(1, _ATTRIBUTES + 1)},
 }

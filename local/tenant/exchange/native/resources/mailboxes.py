@@ -15,32 +15,34 @@ from local.tenant.messages import Answer
 from local.tenant.state.person import Mailbox, Person
 from local.tenant.tenant import Tenant
 
+_LISTED = ("$filter", "$top", "$skiptoken", "$expand")
 
-@native("Mailbox", "Get-Mailbox")
+
+@native("Mailbox", "Get-Mailbox", *_LISTED)
 def mailboxes(read: Read) -> Answer:
     """The mailboxes that fit, of the kind and in the state that the options say."""
     return page(read, MAILBOXES, _fitting(read, MAILBOXES))
 
 
-@native("CasMailbox", "Get-CASMailbox")
+@native("CasMailbox", "Get-CASMailbox", *_LISTED)
 def cas_mailboxes(read: Read) -> Answer:
     """The access settings of the mailboxes that fit."""
     return page(read, CAS_MAILBOXES, _fitting(read, CAS_MAILBOXES))
 
 
-@native("Mailbox(key)", "Get-Mailbox")
+@native("Mailbox(key)", "Get-Mailbox", "$expand")
 def mailbox(read: Read) -> Answer:
     """The mailbox by any of its names; a deleted one only with the option for it."""
     return _one(read, MAILBOXES, read.key())
 
 
-@native("CasMailbox(key)", "Get-CASMailbox")
+@native("CasMailbox(key)", "Get-CASMailbox", "$expand")
 def cas_mailbox(read: Read) -> Answer:
     """The access settings of one mailbox."""
     return _one(read, CAS_MAILBOXES, read.key())
 
 
-@native("CasMailbox/Exchange.BySmtpAddress", "Get-CASMailbox")
+@native("CasMailbox/Exchange.BySmtpAddress", "Get-CASMailbox", "$expand")
 def cas_mailbox_by_address(read: Read) -> Answer:
     """The access settings of the mailbox with an address."""
     return _one(read, CAS_MAILBOXES, read.query.key(read.argument("SmtpAddress") or ""))
@@ -76,7 +78,7 @@ def named(person: Person, anr: str) -> bool:
 def _fitting(read: Read, known: EntitySet) -> Output:
     _expanded(read)
     query, tenant, now = read.query, read.tenant, read.tenant.clock.now()
-    lives, kinds, anr = lives_of(query), query.several("RecipientTypeDetails"), query.anr
+    lives, kinds, anr = lives_of(query), query.kinds, query.anr
     plan, archive = query.text("MailboxPlan").casefold(), query.flag("Archive")
     text = query.text("$filter")
     fits = matcher(text, known.properties, Dialect.ODATA, known.not_filterable)

@@ -20,7 +20,9 @@ _NOT_THERE = {
 
 
 @native(
-    "Mailbox(key)/MobileDevice/Exchange.GetMobileDeviceStatistics", "Get-MobileDeviceStatistics"
+    "Mailbox(key)/MobileDevice/Exchange.GetMobileDeviceStatistics",
+    "Get-MobileDeviceStatistics",
+    "$top",
 )
 def device_statistics(read: Read) -> Answer:
     """How each device of a mailbox synchronises."""
@@ -38,7 +40,7 @@ def device_statistics_by_identity(read: Read) -> Answer:
     return read.entity("Exchange.MobileDeviceStatistics", _written(row))
 
 
-@native("Mailbox(key)/MobileDevice", "Get-MobileDevice")
+@native("Mailbox(key)/MobileDevice", "Get-MobileDevice", "$top")
 def devices(read: Read) -> Answer:
     """The devices of a mailbox, of which this set tells the identity only."""
     rows = read.rows("Get-MobileDevice", Mailbox=read.key())

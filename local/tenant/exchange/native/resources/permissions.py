@@ -1,10 +1,11 @@
 """Who holds rights on a mailbox, and on a folder in it."""
 
+from local.tenant.exchange.native.query import decoded
 from local.tenant.exchange.native.route import Read, native
 from local.tenant.exchange.opath import Dialect, matcher
 from local.tenant.exchange.properties.directory_object import object_guid
 from local.tenant.exchange.recipients import find_mailbox, name_of
-from local.tenant.exchange.refusals import ExchangeRefusal, bad_request
+from local.tenant.exchange.refusals import ExchangeRefusal, not_simulated
 from local.tenant.exchange.values import Row, Value
 from local.tenant.messages import Answer, Document, Json
 
@@ -12,7 +13,7 @@ _SELF = "NT AUTHORITY\\SELF"
 _EVERYBODY = {"Default", "Anonymous"}
 
 
-@native("Mailbox(key)/MailboxPermission", "Get-MailboxPermission")
+@native("Mailbox(key)/MailboxPermission", "Get-MailboxPermission", "$filter", "$top")
 def mailbox_permissions(read: Read) -> Answer:
     """The entries, gathered for each user; only `IsOwner` can be filtered by."""
     asked: dict[str, Json] = {"Identity": read.key()}
@@ -29,12 +30,17 @@ def mailbox_permissions(read: Read) -> Answer:
     )
 
 
-@native("Mailbox(key)/MailboxFolder(key)/MailboxFolderPermission", "Get-MailboxFolderPermission")
+@native(
+    "Mailbox(key)/MailboxFolder(key)/MailboxFolderPermission",
+    "Get-MailboxFolderPermission",
+    "$top",
+)
 def folder_permissions(read: Read) -> Answer:
-    """The entries of a folder that is named by its path or its id."""
-    if read.query.text("$filter"):
-        raise bad_request("The entries of a folder cannot be filtered.")
-    folder = read.key(1)
+    """The entries of a folder that is named by its path or its id; nothing can be filtered by."""
+    if read.query.flag("GroupMailbox"):
+        raise not_simulated("query option GroupMailbox")
+    raw = read.segments[1].key or ""
+    folder = decoded(raw) if read.query.flag("IsUsingMailboxFolderId") else read.key(1)
     identity = f"{read.key()}:\\{folder.lstrip('/').removeprefix(chr(92))}"
     try:
         rows = read.rows("Get-MailboxFolderPermission", Identity=identity)

@@ -1,6 +1,7 @@
 """`Recipient`: mailboxes and groups, and who may send as them."""
 
 from local.tenant.exchange.cmdlet import Names, Output
+from local.tenant.exchange.listing import recipient_row
 from local.tenant.exchange.listing import recipients as listed
 from local.tenant.exchange.native.entity_sets import RECIPIENTS
 from local.tenant.exchange.native.listing import (
@@ -14,41 +15,44 @@ from local.tenant.exchange.native.listing import (
 from local.tenant.exchange.native.resources.mailboxes import within
 from local.tenant.exchange.native.route import Read, native, unknown_expansion
 from local.tenant.exchange.opath import Dialect
-from local.tenant.exchange.properties.group import group_row
-from local.tenant.exchange.properties.recipient import RECIPIENT
-from local.tenant.exchange.properties.source import Source, row_of
-from local.tenant.exchange.recipients import find_mailbox, find_recipient
+from local.tenant.exchange.recipients import find_recipient
 from local.tenant.exchange.values import Row
 from local.tenant.exchange.wire import plain, selected
 from local.tenant.messages import Answer, Document, Json
 from local.tenant.state.group import Group
 
+_DELETED = "IncludeSoftDeletedRecipients"
 _PERMISSIONS = "RecipientPermission"
 
 
-@native("Recipient", "Get-Recipient")
+@native("Recipient", "Get-Recipient", "$filter", "$top", "$skiptoken", "$expand")
 def recipients(read: Read) -> Answer:
     """The recipients that fit, mailboxes first."""
     query = read.query
-    kinds = query.several("RecipientTypeDetails")
-    everything = listed(read.tenant, query.text("$filter"), kinds, Dialect.ODATA)
+    everything = listed(
+        read.tenant,
+        query.text("$filter"),
+        query.kinds,
+        Dialect.ODATA,
+        deleted=query.flag(_DELETED),
+    )
     output = everything if within(read.tenant, query.text("OrganizationalUnit")) else Output(())
     return page(read, RECIPIENTS, _called(output, query.anr), _expansion(read))
 
 
-@native("Recipient(key)", "Get-Recipient")
+@native("Recipient(key)", "Get-Recipient", "$expand")
 def recipient(read: Read) -> Answer:
     """The recipient by any of its names."""
     return _one(read, read.key())
 
 
-@native("Recipient/Exchange.BySmtpAddress", "Get-Recipient")
+@native("Recipient/Exchange.BySmtpAddress", "Get-Recipient", "$expand")
 def recipient_by_address(read: Read) -> Answer:
     """The recipient with an address."""
     return _one(read, read.query.key(read.argument("SmtpAddress") or ""))
 
 
-@native("Recipient/Exchange.GetRecipientPermissionByFilters", "Get-RecipientPermission")
+@native("Recipient/Exchange.GetRecipientPermissionByFilters", "Get-RecipientPermission", "$top")
 def permissions_by_filters(read: Read) -> Answer:
     """The recipients on which the trustee holds the rights, each with its permissions."""
     given = {name: read.argument(name) for name in ("identity", "trustee")}
@@ -75,11 +79,7 @@ def _one(read: Read, identity: str) -> Answer:
 
 
 def _row(read: Read, identity: str, names: Names) -> Row:
-    found = find_recipient(read.tenant, identity)
-    if isinstance(found, Group):
-        return selected(group_row(read.tenant, found), names)
-    person, mailbox = find_mailbox(read.tenant, found.who.object_id)
-    return row_of(RECIPIENT, Source(read.tenant, person, mailbox), names)
+    return recipient_row(read.tenant, identity, names, deleted=read.query.flag(_DELETED))
 
 
 def _called(output: Output, anr: str) -> Output:

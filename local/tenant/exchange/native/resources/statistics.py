@@ -35,7 +35,9 @@ def mailbox_statistics_by_guid(read: Read) -> Answer:
 
 
 @native(
-    "Mailbox(key)/MailboxFolder/Exchange.GetMailboxFolderStatistics", "Get-MailboxFolderStatistics"
+    "Mailbox(key)/MailboxFolder/Exchange.GetMailboxFolderStatistics",
+    "Get-MailboxFolderStatistics",
+    "$top",
 )
 def folder_statistics(read: Read) -> Answer:
     """What each folder of the scope holds."""
