@@ -30,6 +30,7 @@ from local.tenant.state.role_groups import RoleGroups
 from local.tenant.state.roles import Roles
 from local.tenant.state.roster import Roster
 from local.tenant.state.settings import Settings
+from local.tenant.watch import Watch
 from shared.clock import Clock
 
 _NAMES = ("contoso", "fabrikam")
@@ -123,7 +124,9 @@ class Tenant:
             Planted(),
         )
         follower = Follower(tenant)
-        tenant.people.on_change, tenant.groups.follow = follower.note, follower.follow
+        watch = Watch(tenant, follower)
+        tenant.people.on_change, tenant.groups.on_change = watch.person, watch.group
+        tenant.groups.follow = follower.follow
         plant(tenant, seed)
         return tenant
 

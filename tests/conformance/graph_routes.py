@@ -7,6 +7,7 @@ The routes are the tenant's own list, so a new one is asked for as soon as it la
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import islice
 from typing import Any
 from urllib.parse import quote
@@ -14,10 +15,16 @@ from urllib.parse import quote
 import httpx
 
 from local.tenant.graph.route import Route, routes, spread
+from shared.clock import SystemClock
 from tests.conformance.overseer import Overseer
 
 _VERSION, _TRIED = "v1.0", 12
 _PLACEHOLDER = re.compile(r"\{\w+\}")
+_WISH = {
+    "changeType": "updated",
+    "resource": "users",
+    "notificationUrl": "https://hooks.contoso.com/graph",
+}
 _COLLECTIONS = {
     "phoneAuthenticationMethod": "phoneMethods",
     "microsoftAuthenticatorAuthenticationMethod": "microsoftAuthenticatorMethods",
@@ -100,6 +107,7 @@ class Places:
             yield done
             return
         first, *rest = wanted
+        first = first.replace("{period}", "D7")
         if "{" not in first:
             yield from self._filled([*done, first], rest)
             return
@@ -122,10 +130,9 @@ class Places:
             case ["users", upn, "authentication", _]:
                 yield from self._methods(upn)
             case ["servicePrincipals", _]:
-                yield from (one["objectId"] for one in self.overseer.tenant["clients"])
-                yield from (one["id"] for one in self.rows("servicePrincipals"))
-            case ["reports", _]:
-                yield "D7"
+                yield from self._principals()
+            case ["subscriptions", _]:
+                yield self._subscription()
             case [name] if "(" in name:
                 yield from (one["appId"] for one in self.rows(name.partition("(")[0]))
             case _:
@@ -137,6 +144,17 @@ class Places:
         kinds = [one["@odata.type"].rpartition(".")[2] for one in rows]
         named = [_COLLECTIONS[kind] for kind in kinds if kind in _COLLECTIONS]
         yield from named if len(named) == 1 else []
+
+    def _principals(self) -> Iterator[str]:
+        """Those that sign in before all others."""
+        yield from (one["objectId"] for one in self.overseer.tenant["clients"])
+        yield from (one["id"] for one in self.rows("servicePrincipals"))
+
+    def _subscription(self) -> str:
+        """The id of one that was just made: there are none unless somebody wished for them."""
+        tomorrow = SystemClock().now() + timedelta(days=1)
+        made = self.made("subscriptions", _WISH | {"expirationDateTime": tomorrow.isoformat()})
+        return str(made["id"])
 
     def _delete_somebody(self) -> None:
         *_, upn = self.overseer.pick("leaver", 5)

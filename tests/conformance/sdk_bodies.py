@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,12 +20,14 @@ from msgraph.generated.models.mailbox_settings import MailboxSettings
 from msgraph.generated.models.reference_create import ReferenceCreate
 from msgraph.generated.models.reference_update import ReferenceUpdate
 from msgraph.generated.models.service_principal import ServicePrincipal
+from msgraph.generated.models.subscription import Subscription
 from msgraph.generated.models.unified_role_assignment import UnifiedRoleAssignment
 from msgraph.generated.models.user import User
 from msgraph.generated.users.item.assign_license.assign_license_post_request_body import (
     AssignLicensePostRequestBody,
 )
 
+from shared.clock import SystemClock
 from tests.conformance.graph_routes import Places
 
 _GRAPH = "00000003-0000-0000-c000-000000000000"
@@ -58,6 +61,10 @@ def _reply(*_: Any) -> MailboxSettings:
         status=AutomaticRepliesStatus.AlwaysEnabled, internal_reply_message="gone"
     )
     return MailboxSettings(automatic_replies_setting=setting)
+
+
+def _tomorrow() -> datetime:
+    return SystemClock().now() + timedelta(days=1)
 
 
 def _role(places: Places, _: Sequence[str]) -> UnifiedRoleAssignment:
@@ -107,5 +114,12 @@ _BODIES: dict[str, Callable[[Places, Sequence[str]], Any]] = {
     "POST /roleManagement/directory/roleAssignments": _role,
     "POST /servicePrincipals": _principal,
     "POST /servicePrincipals/{id}/appRoleAssignments": _grant,
+    "PATCH /subscriptions/{id}": lambda *_: Subscription(expiration_date_time=_tomorrow()),
+    "POST /subscriptions": lambda *_: Subscription(
+        change_type="updated,deleted",
+        resource="users",
+        notification_url="https://hooks.contoso.com/graph",
+        expiration_date_time=_tomorrow(),
+    ),
     "POST /users/{id}/assignLicense": _licenses,
 }

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.processes
 # The client spares its users what happens without `/$ref`, and batches by itself.
 _NOT_OFFERED = {"DELETE /groups/{id}/members/{user}", "POST /$batch"}
 _NO_DOCUMENT = ("$count", "(period='{period}')")
-_ANSWERED = {"PATCH /users/{id}/mailboxSettings": 200}
+_ANSWERED = {"PATCH /subscriptions/{id}": 200, "PATCH /users/{id}/mailboxSettings": 200}
 
 
 @pytest.mark.parametrize("route", [one for one in all_routes() if one not in _NOT_OFFERED])

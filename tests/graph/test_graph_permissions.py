@@ -81,7 +81,12 @@ async def known(caller, call):
 
 
 async def test_a_permission_that_is_too_weak_is_refused_and_the_least_is_enough(caller):
-    calls = [call for call in CALLS if await known(caller, call)]
+    # What a subscription takes depends on its resource, and reading that is enough.
+    calls = [
+        call
+        for call in CALLS
+        if "/subscriptions" not in call.template and await known(caller, call)
+    ]
 
     for call in calls:
         weak = READING if call.effect is Effect.WRITE else ("Mail.Send",)

@@ -2,6 +2,7 @@
 
 from local.tenant.entra.tokens import Claims, TokenRefused, bearer_of, verified
 from local.tenant.graph import refusals
+from local.tenant.graph.course import accompanied
 from local.tenant.graph.refusals import GraphRefusal
 from local.tenant.graph.route import Call, Route, routes, spread
 from local.tenant.messages import Answer, NotJson, Request
@@ -14,9 +15,10 @@ MOST_PARTS = 20  # of a batch
 def answer(world: World, request: Request) -> Answer:
     """What Graph answers."""
     try:
-        return _answer(world, request)
+        found = _answer(world, request)
     except GraphRefusal as refusal:
-        return _refused(world, request, refusal)
+        found = _refused(world, request, refusal)
+    return accompanied(request, found)
 
 
 def denial(world: World, request: Request) -> Answer | None:

@@ -121,8 +121,12 @@ def _between(segment: str, before: str, after: str) -> str | None:
 
 
 def _names_of(segment: str) -> tuple[str, str]:
-    """What *segment* may be called in a path; `graph` is another name of `microsoft.graph`."""
-    name = segment.casefold()
+    """
+    What *segment* may be called in a path.
+
+    `graph` is another name of `microsoft.graph`; a function without arguments may say so.
+    """
+    name = segment.casefold().removesuffix("()")
     return name, f"microsoft.{name}"
 
 

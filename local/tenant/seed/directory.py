@@ -7,6 +7,7 @@ from local.tenant.seed.applications import applications, resource_ids
 from local.tenant.seed.ids import Ids
 from local.tenant.seed.layout import Layout
 from local.tenant.seed.sign_ins import SignIns
+from local.tenant.state.changes import Changes
 from local.tenant.state.clients import Client
 from local.tenant.state.directory import Directory
 from local.tenant.state.lag import Lag
@@ -24,4 +25,6 @@ def directory(
         Managers(layout.manager, layout.reports, lag),
         SignIns(layout, opened.replace(microsecond=0)),
         Ids(key, "sign-in"),
+        Changes(lag),
+        Changes(lag),
     )

@@ -14,6 +14,7 @@ class Groups:
         self._before = Before[str, Group](lag)
         self.rule_delay_s = 0.0
         self.follow: Callable[[], None] = _stand_still
+        self.on_change: Callable[[str, Group | None], None] = _nobody_cares
 
     def all(self) -> list[Group]:
         """The groups as they are, whatever readers see yet, and whatever their rules want."""
@@ -38,6 +39,7 @@ class Groups:
         """The same group, to be changed."""
         now = self._groups[group.id]
         self._before.note(group.id, now)
+        self.on_change(group.id, now)
         return now
 
     def saved(self) -> list[Group]:
@@ -52,10 +54,12 @@ class Groups:
     def admit(self, group: Group) -> None:
         """*group* is one of the groups."""
         self._before.made(group.id)
+        self.on_change(group.id, None)
         self._groups[group.id] = group
 
     def remove(self, group: Group) -> None:
         """*group* is gone."""
+        self.on_change(group.id, group)
         del self._groups[group.id]
 
     def of(self, index: int) -> list[Group]:
@@ -65,3 +69,7 @@ class Groups:
 
 def _stand_still() -> None:
     """Without rules nothing follows."""
+
+
+def _nobody_cares(_: str, __: Group | None) -> None:
+    """Until somebody wants to know what changes."""

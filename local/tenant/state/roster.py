@@ -27,7 +27,7 @@ class Roster:
         self._before = Before[int, Person](lag)
         self._named: dict[str, set[int]] = defaultdict(set)
         self._newcomers: list[int] = []
-        self.on_change: Callable[[int], None] = _nobody_cares
+        self.on_change: Callable[[int, Person | None], None] = _nobody_cares
 
     @property
     def mailboxes(self) -> Sequence[int]:
@@ -59,8 +59,8 @@ class Roster:
         """Person *index* to be changed; the change stays."""
         person = self._kept.get(index) or self.births.person(index)
         self._before.note(index, person)
+        self.on_change(index, person)
         self._kept[index] = person
-        self.on_change(index)
         return person
 
     def admit(self, person: Person) -> None:
@@ -69,7 +69,7 @@ class Roster:
         self._kept[person.who.index] = person
         self._newcomers.append(person.who.index)
         self.renamed(person)
-        self.on_change(person.who.index)
+        self.on_change(person.who.index, None)
 
     def next_index(self) -> int:
         """The index for one more newcomer."""
@@ -138,5 +138,5 @@ class Roster:
         return {name.casefold() for name in names}
 
 
-def _nobody_cares(_: int) -> None:
+def _nobody_cares(_: int, __: Person | None) -> None:
     """Until somebody wants to know who changes."""
