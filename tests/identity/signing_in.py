@@ -82,6 +82,10 @@ def _auth(world: World, way: str, folder: Path) -> dict[str, str]:
             return {"method": "managed-identity", "clientId": unknown}
         case "interactive" | "device-code":
             return {"method": way}
+        case "federated":
+            [partner] = [one for one in world.tenants[1].clients if one.name == "partner"]
+            vouches = operator.client_id
+            return {"method": way, "clientId": partner.client_id, "identityClientId": vouches}
     key, made = certificate()
     auth = {"method": "certificate", "clientId": application.client_id}
     if way != "unregistered":
@@ -146,7 +150,7 @@ def _trust() -> ssl.SSLContext:
 
 
 async def main(way: str, folder: Path) -> dict[str, object]:
-    world = World.create(mailboxes=60)
+    world = World.create(mailboxes=60, tenants=2)
     stop, listening = asyncio.Event(), asyncio.get_running_loop().create_future()
     server = asyncio.create_task(
         run(world, 0, folder, ready=listening.set_result, stop=stop), name="tenant"
@@ -160,10 +164,10 @@ async def main(way: str, folder: Path) -> dict[str, object]:
 
 
 async def sign_in(world: World, origin: str, way: str, folder: Path) -> dict[str, object]:
-    tenant = world.tenants[0]
+    tenant = world.tenants[1 if way == "federated" else 0]
     os.environ["IDENTITY_ENDPOINT"] = f"{origin}/msi/token"
     os.environ["IDENTITY_HEADER"] = world.recipe.identity_header
-    operator, application = tenant.clients[0], tenant.clients[2]
+    operator, application = world.tenants[0].clients[0], tenant.clients[2]
     auth = _auth(world, way, folder)
     (folder / "tenants.yaml").write_text(
         f"tenants:\n  contoso:\n    tenantId: {tenant.tenant_id}\n"

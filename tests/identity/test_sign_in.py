@@ -48,6 +48,14 @@ def test_a_certificate_signs_in_reads_and_writes(tmp_path, form):
     assert found["app"] == found["application"]
 
 
+def test_a_customers_tenant_is_served_by_an_app_that_a_managed_identity_vouches_for(tmp_path):
+    found = sign_in("federated", tmp_path)
+
+    assert found["ok"], found
+    assert (found["mailboxes"], found["written"]) == (3, True)
+    assert found["app"] not in {found["operator"], found["application"]}
+
+
 @pytest.mark.parametrize("method", ["interactive", "device-code"])
 def test_a_person_signs_in_reads_and_writes_under_their_own_name(tmp_path, method):
     found = sign_in(method, tmp_path)
