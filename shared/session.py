@@ -232,7 +232,9 @@ class Connections:
     async def _close_idle(self) -> None:
         now = self._clock.monotonic()
         for key, connection in list(self._pool.items()):
-            if connection.users == 0 and now - connection.idle_since > _IDLE_S:
+            # While one was closed, another session may have taken this one, or closed it.
+            held = self._pool.get(key) is connection and connection.users == 0
+            if held and now - connection.idle_since > _IDLE_S:
                 del self._pool[key]
                 await connection.close()
 

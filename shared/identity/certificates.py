@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import pkcs12
@@ -67,7 +68,7 @@ def _checked(data: bytes, password: str | None, where: str, now: datetime) -> Ce
     secret = password.encode() if password else None
     try:
         key, subject = _pem(data, secret) if b"-----BEGIN" in data else _pfx(data, secret)
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
         raise ConfigError(f"{where} cannot be opened: {_advice(password)}") from error
     if not isinstance(key, RSAPrivateKey) or subject is None:
         raise ConfigError(

@@ -61,7 +61,15 @@ class Transcript:
             await self.flush()
 
     async def flush(self) -> None:
-        """All lines so far are in the blob."""
+        """
+        All lines so far are in the blob.
+
+        Who is stopped meanwhile does not stop the storing: nobody would know whether a block was
+        stored, and the next one would be refused as out of place.
+        """
+        await asyncio.shield(self._store())
+
+    async def _store(self) -> None:
         async with self._turn:
             lines = len(self._buffer)
             block = b"".join(self._buffer)
