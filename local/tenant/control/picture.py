@@ -1,8 +1,9 @@
 """Everything that exists about one person."""
 
+from local.tenant.exchange.trustees import trustee_name
 from local.tenant.graph.kinds.user import USER, Someone
 from local.tenant.messages import Document, Json
-from local.tenant.state.person import Mailbox, Person
+from local.tenant.state.person import Mailbox, Person, Trustee
 from local.tenant.tenant import Tenant
 
 
@@ -31,8 +32,8 @@ def _group(identity: str, name: str) -> Document:
 
 
 def _mailbox(tenant: Tenant, mailbox: Mailbox) -> Document:
-    def upn(index: int) -> str:
-        return tenant.people.who(index).upn
+    def upn(who: Trustee) -> str:
+        return trustee_name(tenant, who)
 
     reply, quotas = mailbox.auto_reply, mailbox.quotas
     return {

@@ -54,20 +54,25 @@ class Output:
     """
     What a cmdlet gives: the row at each position, made when its page is asked for.
 
-    `row` gives None for a position that does not fit, so pages can be cut without making all rows.
+    `row` gives None for a position that does not fit, so pages can be cut without making all rows,
+    and a list for one that holds several.
     `whole` output is given in one piece: its cmdlet has its own way to go on.
     """
 
     positions: Sequence[int] | Sequence[Row]
-    row: Callable[[int, Names], Row | None] | None = None
+    row: Callable[[int, Names], Row | list[Row] | None] | None = None
     warnings: tuple[str, ...] = ()
     whole: bool = False
 
-    def at(self, place: int, names: Names) -> Row | None:
+    def at(self, place: int, names: Names) -> list[Row]:
+        """The rows at *place*: mostly one, or none."""
         position = self.positions[place]
         if isinstance(position, dict):
-            return position
-        return None if self.row is None else self.row(position, names)
+            return [position]
+        found = None if self.row is None else self.row(position, names)
+        if isinstance(found, dict):
+            return [found]
+        return found or []
 
 
 NOTHING = Output(())

@@ -32,9 +32,10 @@ _EXPIRED = "Expired or Invalid pagination request. Default Expiry time is 00:30:
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """Where a listing goes on: the position, and how many rows were given so far."""
+    """Where a listing goes on: the position, the row in it, how many rows were given so far."""
 
     place: int = 0
+    within: int = 0
     given: int = 0
 
 
@@ -50,16 +51,14 @@ class Cut:
 def cut(output: Output, start: Cursor, size: int, limit: int | None, names: Names) -> Cut:
     """The page of at most *size* rows from *start*; *limit* is the size of the whole result."""
     rows: list[Row] = []
-    place = start.place
-    while place < len(output.positions):
-        row = output.at(place, names)
-        if row is not None:
+    for place in range(start.place, len(output.positions)):
+        skipped = start.within if place == start.place else 0
+        for number, row in enumerate(output.at(place, names)[skipped:], skipped):
             if limit is not None and start.given + len(rows) >= limit:
                 return Cut(rows, None, truncated=True)
             if len(rows) == size:
-                return Cut(rows, Cursor(place, start.given + len(rows)), truncated=False)
+                return Cut(rows, Cursor(place, number, start.given + len(rows)), truncated=False)
             rows.append(row)
-        place += 1
     return Cut(rows, None, truncated=False)
 
 
@@ -75,7 +74,8 @@ def page_size(headers: Mapping[str, str], default: int) -> int:
 
 def link(request: Request, cursor: Cursor, now: datetime, protocol: Protocol) -> str:
     """The address of the page at *cursor*."""
-    token = [cursor.place, cursor.given, int(now.timestamp()), _binding(request, protocol)]
+    binding = _binding(request, protocol)
+    token = [cursor.place, cursor.within, cursor.given, int(now.timestamp()), binding]
     opaque = base64.urlsafe_b64encode(json.dumps(token).encode()).decode()
     kept = "".join(
         f"{quote(name, safe='$')}={quote(value, safe=',')}&"
@@ -97,9 +97,9 @@ def cursor_of(request: Request, now: datetime, protocol: Protocol) -> Cursor:
     if not opaque:
         return Cursor()
     try:
-        place, given, issued, binding = json.loads(base64.urlsafe_b64decode(opaque))
+        place, within, given, issued, binding = json.loads(base64.urlsafe_b64decode(opaque))
         age = timedelta(seconds=now.timestamp() - float(issued))
-        cursor = Cursor(int(place), int(given))
+        cursor = Cursor(int(place), int(within), int(given))
     except (ValueError, TypeError, OverflowError) as error:
         raise bad_request(_EXPIRED) from error
     anchored = request.method == "GET" or "x-anchormailbox" in request.headers

@@ -146,6 +146,11 @@ def recipient_task(text: str) -> ExchangeRefusal:
     return ExchangeRefusal(400, f"{_TASKS}.RecipientTaskException", text)
 
 
+def no_security_principal(identity: str) -> ExchangeRefusal:
+    """A group that cannot hold rights. The sentence is a guess."""
+    return recipient_task(f'The recipient "{identity}" isn\'t a security principal.')
+
+
 def transformation(parameter: str, why: str) -> ExchangeRefusal:
     """A value that does not convert; *why* ends the sentence."""
     text = f"Cannot process argument transformation on parameter '{parameter}'. {why}"

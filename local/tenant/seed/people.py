@@ -9,7 +9,7 @@ from local.tenant.seed.layout import Layout
 from local.tenant.seed.quotas import actual, largest, used, wanted
 from local.tenant.state.kinds import Kind
 from local.tenant.state.licenses import E3, E5, F3, PRODUCTS, Assignment
-from local.tenant.state.person import Account, Mailbox, Permission, Person
+from local.tenant.state.person import Account, Mailbox, Permission, Person, Trustee
 
 _E5_BELOW, _F3_BELOW = 56, 87  # of 256, among those licensed by hand: so E3 comes to about 70 %
 _VIP_BELOW, _ARCHIVE_BELOW = 64, 20  # of 256, among E5 and E3
@@ -108,6 +108,11 @@ class Births:
         mailbox.archive = self._layout.has_archive(index)
         self._share(index, mailbox)
         return mailbox
+
+    def shared_with(self, trustee: Trustee) -> list[int]:
+        """The mailboxes that *trustee* may send as from the start, and a few others at most."""
+        after = trustee + 1 if isinstance(trustee, int) else self._layout.mailboxes
+        return [after] if after < self._layout.mailboxes else []
 
     def _share(self, index: int, mailbox: Mailbox) -> None:
         """A shared mailbox is read by two people nearby; now and then a user mailbox by one."""

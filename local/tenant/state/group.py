@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from local.tenant.state.person import Setting
+from local.tenant.state.person import Setting, Trustee
 
 
 class GroupKind(StrEnum):
@@ -32,6 +32,7 @@ class Group:
     added: set[int] = field(default_factory=set)
     removed: set[int] = field(default_factory=set)
     owners: list[int] = field(default_factory=list)
+    send_as: list[Trustee] = field(default_factory=list)
     settings: dict[str, Setting] = field(default_factory=dict)  # plain properties that were set
 
     @property

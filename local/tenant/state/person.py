@@ -10,6 +10,8 @@ from local.tenant.state.licenses import Assignment
 from local.tenant.state.mobile_devices import MobileDevice
 from local.tenant.state.rules import InboxRule
 
+# Who holds a right: the index of a person, or the id of a group.
+type Trustee = int | str
 type Setting = bool | int | str | list[str] | None
 
 
@@ -55,9 +57,9 @@ class Account:
 
 @dataclass(slots=True)
 class Permission:
-    """Rights on a mailbox; `who` is the index of the trustee."""
+    """Rights on a mailbox."""
 
-    who: int
+    who: Trustee
     rights: list[str]
     auto_mapping: bool = True
     deny: bool = False
@@ -113,7 +115,7 @@ class Mailbox:
     audit_set: list[str] = field(default_factory=lambda: ["Admin", "Delegate", "Owner"])
     attributes: dict[int, str] = field(default_factory=dict)
     permissions: list[Permission] = field(default_factory=list)
-    send_as: list[int] = field(default_factory=list)
+    send_as: list[Trustee] = field(default_factory=list)
     auto_reply: AutoReply = field(default_factory=AutoReply)
     audit_bypass: bool = False
     settings: dict[str, Setting] = field(default_factory=dict)  # plain properties that were set

@@ -10,8 +10,17 @@ from local.tenant.exchange.recipients import (
     find_mailbox,
 )
 from local.tenant.exchange.refusals import ExchangeRefusal
+from local.tenant.exchange.trustees import (
+    SELF,
+    SELF_SID,
+    find_trustee,
+    there,
+    trustee_alias,
+    trustee_name,
+    trustee_sid,
+)
 from local.tenant.exchange.values import Row
-from local.tenant.state.person import Mailbox, Permission, Person
+from local.tenant.state.person import Mailbox, Permission, Person, Trustee
 from local.tenant.tenant import Tenant
 
 _RIGHTS = (
@@ -19,8 +28,6 @@ _RIGHTS = (
     "ChangeOwner*"
 )
 _INHERITANCE = "InheritanceType All|Children|Descendents|None|SelfAndChildren"
-_SELF = "NT AUTHORITY\\SELF"
-_SELF_SID = "S-1-5-10"
 _MOST_ENTRIES = 500
 
 
@@ -39,15 +46,15 @@ def get_mailbox_permission(tenant: Tenant, given: Bound) -> Output:
     find = any_mailbox if given.flag("SoftDeletedMailbox") else find_mailbox
     person, mailbox = find(tenant, given.required("Identity"))
     wanted = given.text("User")
-    if wanted is not None and wanted.casefold() != _SELF.casefold():
-        trustee = find_mailbox(tenant, wanted)[0].who.index
+    if wanted is not None and wanted.casefold() != SELF.casefold():
+        trustee = find_trustee(tenant, wanted)
         held = [one for one in mailbox.permissions if one.who == trustee]
         return Output([_row(tenant, person, one) for one in held])
-    own = _entry(person, _SELF, ["FullAccess", "ReadPermission"], _SELF_SID)
+    own = _entry(person, SELF, ["FullAccess", "ReadPermission"], SELF_SID)
     held = [
         one
         for one in mailbox.permissions
-        if given.flag("IncludeUnresolvedPermissions") or _resolved(tenant, one)
+        if given.flag("IncludeUnresolvedPermissions") or there(tenant, one.who)
     ]
     return Output([own, *(_row(tenant, person, one) for one in held)])
 
@@ -63,7 +70,7 @@ def get_mailbox_permission(tenant: Tenant, given: Bound) -> Output:
 )
 def add_mailbox_permission(tenant: Tenant, given: Bound) -> Output:
     """The trustee holds the rights; a warning when they were held already."""
-    trustee = find_mailbox(tenant, given.required("User"))[0].who.index
+    trustee = find_trustee(tenant, given.required("User"))
     person, mailbox = find_mailbox(tenant, given.required("Identity"))
     deny, rights = given.flag("Deny"), given.several("AccessRights")
     held = _of(mailbox, trustee, deny=deny)
@@ -106,7 +113,7 @@ def remove_mailbox_permission(tenant: Tenant, given: Bound) -> Output:
     held = _of(mailbox, trustee, deny=given.flag("Deny"))
     gone = set(given.several("AccessRights"))
     if held is None or gone.isdisjoint(held.rights):
-        account = tenant.people.who(trustee).alias
+        account = trustee_alias(tenant, trustee)
         text = f'Can\'t remove the access control entry on the object "{person.who.alias}" for '
         text += f'account "{account}" because the ACE isn\'t present.'
         return Output((), warnings=(text,))
@@ -138,31 +145,22 @@ def _full(person: Person) -> ExchangeRefusal:
     )
 
 
-def _trustee(tenant: Tenant, mailbox: Mailbox, user: str) -> int:
+def _trustee(tenant: Tenant, mailbox: Mailbox, user: str) -> Trustee:
     """Whom *user* means; the SID of somebody deleted is taken, too."""
     for one in mailbox.permissions:
-        if user == _sid(one.who):
+        if user == trustee_sid(one.who):
             return one.who
-    return find_mailbox(tenant, user)[0].who.index
+    return find_trustee(tenant, user)
 
 
-def _of(mailbox: Mailbox, trustee: int, *, deny: bool) -> Permission | None:
+def _of(mailbox: Mailbox, trustee: Trustee, *, deny: bool) -> Permission | None:
     fitting = (one for one in mailbox.permissions if one.who == trustee and one.deny == deny)
     return next(fitting, None)
 
 
-def _resolved(tenant: Tenant, held: Permission) -> bool:
-    """Whether the trustee is still there; of a deleted account only the SID is left."""
-    return tenant.people.read(held.who).account.deleted is None
-
-
-def _sid(index: int) -> str:
-    return f"S-1-5-21-1-2-3-{index + 1000}"
-
-
 def _row(tenant: Tenant, person: Person, held: Permission) -> Row:
-    sid = _sid(held.who)
-    user = tenant.people.who(held.who).upn if _resolved(tenant, held) else sid
+    sid = trustee_sid(held.who)
+    user = trustee_name(tenant, held.who) if there(tenant, held.who) else sid
     return _entry(person, user, held.rights, sid) | {"Deny": held.deny}
 
 

@@ -1,14 +1,26 @@
-"""Get-, Add- and Remove-RecipientPermission: the right to send as somebody."""
+"""Get-, Add- and Remove-RecipientPermission: the right to send as somebody, or as a group."""
+
+from collections.abc import Sequence
 
 from local.tenant.exchange.bound import Bound
-from local.tenant.exchange.cmdlet import Output, cmdlet
-from local.tenant.exchange.recipients import change_mailbox, find_mailbox
+from local.tenant.exchange.cmdlet import Names, Output, cmdlet
+from local.tenant.exchange.properties.group import TYPES
+from local.tenant.exchange.recipients import change_mailbox, find_recipient, name_of
+from local.tenant.exchange.trustees import (
+    SELF,
+    SELF_SID,
+    find_trustee,
+    trustee_alias,
+    trustee_name,
+    trustee_sid,
+)
 from local.tenant.exchange.values import Row
-from local.tenant.state.person import Person
+from local.tenant.mailbox_life import Life, life
+from local.tenant.state.group import Group
+from local.tenant.state.person import Person, Trustee
 from local.tenant.tenant import Tenant
 
 _RIGHTS = "AccessRights{} SendAs*"
-_SELF = "NT AUTHORITY\\SELF"
 
 
 @cmdlet(
@@ -22,30 +34,34 @@ _SELF = "NT AUTHORITY\\SELF"
 def get_recipient_permission(tenant: Tenant, given: Bound) -> Output:
     """Who may send as whom: on one recipient, by one trustee, or everywhere."""
     wanted = given.text("Trustee")
-    trustee = find_mailbox(tenant, wanted)[0].who.index if wanted else None
+    own = wanted is None or wanted.casefold() == SELF.casefold()
+    trustee = None if own else find_trustee(tenant, wanted or "")
     if identity := given.text("Identity"):
-        people = [find_mailbox(tenant, identity)[0]]
-    else:
-        people = [tenant.people.read(index) for index in tenant.people.mailboxes]
-    rows: list[Row] = []
-    for person in people:
-        if trustee is None:
-            rows.append(_row(person, _SELF))
-        holders = person.mailbox.send_as if person.mailbox else []
-        rows += [_held(tenant, person, one) for one in holders if trustee in {None, one}]
-    return Output(rows)
+        return Output(_rows(tenant, find_recipient(tenant, identity), trustee, own=own))
+    groups = [one for one in tenant.groups if one.kind in TYPES]
+    places = _places(tenant, trustee)
+    now, count = tenant.clock.now(), len(places)
+
+    def rows(place: int, _: Names) -> list[Row] | None:
+        if place >= count:
+            return _rows(tenant, groups[place - count], trustee, own=own)
+        person = tenant.people.read(places[place])
+        active = life(person, now) is Life.ACTIVE
+        return _rows(tenant, person, trustee, own=own) if active else None
+
+    return Output(range(count + len(groups)), rows)
 
 
 @cmdlet("Add-RecipientPermission", "Identity! text", "Trustee! text", _RIGHTS.format("!"))
 def add_recipient_permission(tenant: Tenant, given: Bound) -> Output:
     """The trustee may send as the recipient; a warning when that was so already."""
-    trustee = find_mailbox(tenant, given.required("Trustee"))[0].who.index
-    person, mailbox = change_mailbox(tenant, given.required("Identity"))
-    if trustee in mailbox.send_as:
+    trustee = find_trustee(tenant, given.required("Trustee"))
+    recipient = find_recipient(tenant, given.required("Identity"))
+    if trustee in _holders(recipient):
         text = "The appropriate access control entry is already present on the object "
-        return Output((), warnings=(f'{text}"{person.who.alias}".',))
-    mailbox.send_as.append(trustee)
-    return Output([_held(tenant, person, trustee)])
+        return Output((), warnings=(f'{text}"{name_of(recipient)}".',))
+    _changing(tenant, recipient).append(trustee)
+    return Output([_held(tenant, recipient, trustee)])
 
 
 @cmdlet(
@@ -57,27 +73,58 @@ def add_recipient_permission(tenant: Tenant, given: Bound) -> Output:
 )
 def remove_recipient_permission(tenant: Tenant, given: Bound) -> Output:
     """The trustee may not send as the recipient; a warning when that was so already."""
-    trustee = find_mailbox(tenant, given.required("Trustee"))[0].who
-    person, mailbox = change_mailbox(tenant, given.required("Identity"))
-    if trustee.index not in mailbox.send_as:
-        text = f'Can\'t remove the access control entry on the object "{person.who.alias}" for '
-        text += f'account "{trustee.alias}" because the ACE isn\'t present.'
+    trustee = find_trustee(tenant, given.required("Trustee"))
+    recipient = find_recipient(tenant, given.required("Identity"))
+    if trustee not in _holders(recipient):
+        text = f'Can\'t remove the access control entry on the object "{name_of(recipient)}" for '
+        text += f'account "{trustee_alias(tenant, trustee)}" because the ACE isn\'t present.'
         return Output((), warnings=(text,))
-    mailbox.send_as.remove(trustee.index)
+    _changing(tenant, recipient).remove(trustee)
     return Output(())
 
 
-def _held(tenant: Tenant, person: Person, trustee: int) -> Row:
-    return _row(person, tenant.people.who(trustee).upn)
+def _places(tenant: Tenant, trustee: Trustee | None) -> Sequence[int]:
+    """Whose mailboxes are looked at: of a person's rights, where the seed or a change put some."""
+    people = tenant.people
+    if trustee is None:
+        return people.mailboxes
+    changed = {one.who.index for one in people.changed()}
+    return sorted(changed | set(people.births.shared_with(trustee)))
 
 
-def _row(person: Person, trustee: str) -> Row:
+def _holders(recipient: Person | Group) -> list[Trustee]:
+    if isinstance(recipient, Group):
+        return recipient.send_as
+    return recipient.mailbox.send_as if recipient.mailbox else []
+
+
+def _changing(tenant: Tenant, recipient: Person | Group) -> list[Trustee]:
+    if isinstance(recipient, Group):
+        return tenant.groups.write(recipient).send_as
+    return change_mailbox(tenant, recipient.who.object_id)[1].send_as
+
+
+def _rows(
+    tenant: Tenant, recipient: Person | Group, trustee: Trustee | None, *, own: bool
+) -> list[Row]:
+    """The entries on *recipient*: of *trustee* alone, or with *own* its own first."""
+    first = own and not isinstance(recipient, Group)
+    rows = [_row(recipient, SELF, SELF_SID)] if first else []
+    fitting = [one for one in _holders(recipient) if trustee in {None, one}]
+    return rows + [_held(tenant, recipient, one) for one in fitting]
+
+
+def _held(tenant: Tenant, recipient: Person | Group, trustee: Trustee) -> Row:
+    return _row(recipient, trustee_name(tenant, trustee), trustee_sid(trustee))
+
+
+def _row(recipient: Person | Group, trustee: str, sid: str) -> Row:
     return {
-        "Identity": person.who.alias,
+        "Identity": name_of(recipient),
         "Trustee": trustee,
         "AccessControlType": "Allow",
         "AccessRights": ["SendAs"],
-        "TrusteeSidString": "S-1-5-10" if trustee == _SELF else "S-1-5-21-1-2-3-1000",
+        "TrusteeSidString": sid,
         "TrusteeWithPrimarySmtpAddress": "",
         "IsInherited": False,
         "InheritanceType": "None",

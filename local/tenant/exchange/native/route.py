@@ -69,8 +69,7 @@ class Read:
         """
         known = cmdlets()[cmdlet.casefold()]
         output = known.run(self.tenant, bind(known, parameters))
-        rows = (output.at(place, None) for place in range(len(output.positions)))
-        return [row for row in rows if row is not None]
+        return [row for place in range(len(output.positions)) for row in output.at(place, None)]
 
     def entity(self, context: str, content: Document) -> Answer:
         """The answer that is one entity."""

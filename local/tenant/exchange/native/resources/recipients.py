@@ -15,11 +15,10 @@ from local.tenant.exchange.native.listing import (
 from local.tenant.exchange.native.resources.mailboxes import within
 from local.tenant.exchange.native.route import Read, native, unknown_expansion
 from local.tenant.exchange.opath import Dialect
-from local.tenant.exchange.recipients import find_recipient
+from local.tenant.exchange.other_recipients import find_other
 from local.tenant.exchange.values import Row
 from local.tenant.exchange.wire import plain, selected
 from local.tenant.messages import Answer, Document, Json
-from local.tenant.state.group import Group
 
 _DELETED = "IncludeSoftDeletedRecipients"
 _PERMISSIONS = "RecipientPermission"
@@ -87,38 +86,34 @@ def _called(output: Output, anr: str) -> Output:
     if not anr:
         return output
 
-    def row(place: int, names: Names) -> Row | None:
-        found = output.at(place, None)
-        if found is None:
-            return None
-        called = (found.get(name) for name in ("DisplayName", "Name", "Alias"))
-        fits = any(str(one).casefold().startswith(anr) for one in called)
-        return selected(found, names) if fits else None
+    def rows(place: int, names: Names) -> list[Row]:
+        return [selected(one, names) for one in output.at(place, None) if _fits(one, anr)]
 
-    return Output(range(len(output.positions)), row)
+    return Output(range(len(output.positions)), rows)
+
+
+def _fits(row: Row, anr: str) -> bool:
+    called = (row.get(name) for name in ("DisplayName", "Name", "Alias"))
+    return any(str(one).casefold().startswith(anr) for one in called)
 
 
 def _expansion(read: Read) -> Addition:
-    """What is added to each recipient. Groups have no permissions here."""
+    """What is added to each recipient. Of guests and contacts there is nothing to be told."""
     wanted = read.query.text("$expand")
     if not wanted:
         return nothing_added
     if wanted.casefold() != _PERMISSIONS.casefold():
         raise unknown_expansion(wanted)
+    asked: dict[str, Json] = {
+        name: text for name in ("Trustee", "AccessRights") if (text := read.query.text(name))
+    }
 
     def add(row: Row) -> Document:
-        identity = str(row["ExternalDirectoryObjectId"])
-        if isinstance(find_recipient(read.tenant, identity), Group):
+        identity = row.get("ExternalDirectoryObjectId")
+        if not identity or find_other(read.tenant, str(identity)):
             return {_PERMISSIONS: []}
-        asked: dict[str, Json] = {"Identity": identity}
-        for name in ("Trustee", "AccessRights"):
-            if text := read.query.text(name):
-                asked[name] = text
-        return {
-            _PERMISSIONS: [
-                _permission(one) for one in read.rows("Get-RecipientPermission", **asked)
-            ]
-        }
+        rows = read.rows("Get-RecipientPermission", Identity=str(identity), **asked)
+        return {_PERMISSIONS: [_permission(one) for one in rows]}
 
     return add
 
