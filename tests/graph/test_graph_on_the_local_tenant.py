@@ -159,3 +159,23 @@ async def test_a_missing_permission_is_named(house, graph):
 
     with pytest.raises(Refused, match=r"a permission or role is missing: User\.Read\.All"):
         await graph.get("/users/x")
+
+
+async def test_the_usage_report_is_fetched_without_a_token_and_read_whole(house, graph):
+    unknown = house.tenant.planted.quota_unknown[0]
+
+    rows = {row.upn: row async for row in graph.usage_report()}
+
+    assert len(rows) == house.tenant.people.layout.mailboxes
+    assert rows[unknown].used_bytes is None
+    assert not any(row.concealed for row in rows.values())
+    assert house.tenant.violations == []
+
+
+async def test_concealed_names_are_known_for_what_they_are(house, graph):
+    house.tenant.directory.reports.concealed = True
+
+    rows = [row async for row in graph.usage_report()]
+
+    assert rows
+    assert all(row.concealed for row in rows)

@@ -183,6 +183,16 @@ async def test_a_count_is_of_all_pages_and_passed_over_without_the_header(caller
     assert "@odata.count" not in bare
 
 
+async def test_a_count_leaves_out_who_was_deleted(caller):
+    before = await caller.graph("GET", "/users/$count", **ADVANCED)
+    [upn] = await caller.pick("leaver")
+
+    await caller.graph("DELETE", f"/users/{upn}")
+    after = await caller.graph("GET", "/users/$count", **ADVANCED)
+
+    assert int(after.text) == int(before.text) - 1
+
+
 async def test_a_count_obeys_its_filter(caller):
     answer = await caller.graph("GET", "/users/$count?$filter=accountEnabled eq false", **ADVANCED)
     blocked = await names(caller, "/users?$filter=accountEnabled eq false&$top=999")

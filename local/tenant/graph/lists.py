@@ -64,11 +64,30 @@ def counted[I, T](
         GraphRefusal: The header for advanced queries is missing.
 
     """
+    query = _counting(call, kind)
+    loaded = map(load, items)
+    return _number(sum(one is not None and query.fits(one) for one in loaded))
+
+
+def counted_whole[T](call: Call, kind: Kind[T], number: Callable[[], int]) -> Answer | None:
+    """
+    The same of a list whose *number* is known without a look at each; None if some are looked for.
+
+    Raises:
+        GraphRefusal: The header for advanced queries is missing.
+
+    """
+    query = _counting(call, kind)
+    return _number(number()) if query.where is None and query.search is None else None
+
+
+def _counting[T](call: Call, kind: Kind[T]) -> Query[T]:
     if not is_eventual(call):
         raise refusals.bad_request(_COUNT_IS_ADVANCED)
-    query = Query.of(call.with_option("$count", "true"), kind)
-    loaded = map(load, items)
-    number = sum(one is not None and query.fits(one) for one in loaded)
+    return Query.of(call.with_option("$count", "true"), kind)
+
+
+def _number(number: int) -> Answer:
     return Answer(200, str(number).encode(), {"content-type": "text/plain"}, str(number))
 
 

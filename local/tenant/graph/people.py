@@ -56,6 +56,14 @@ def present(call: Call, index: int) -> Someone | None:
     return Someone(call.tenant, person) if person.account.deleted is None else None
 
 
+def everybody(call: Call) -> list[int]:
+    """The indexes of all who are there, as readers see it."""
+    people = call.tenant.people
+    changed = [one.who.index for one in people.changed()]
+    gone = {index for index in changed if people.read(index).account.deleted is not None}
+    return [index for index in people.everyone if index not in gone]
+
+
 def candidates(call: Call) -> Sequence[int]:
     """
     The indexes among which those that fit the filter are: few when it names a person.

@@ -3,6 +3,7 @@
 from local.tenant.graph.delta import Feed, delta
 from local.tenant.graph.kinds.group import GROUP
 from local.tenant.graph.kinds.user import USER, Someone
+from local.tenant.graph.people import everybody
 from local.tenant.graph.resources.groups import READ as READ_GROUPS
 from local.tenant.graph.resources.users import READ as READ_USERS
 from local.tenant.graph.route import Call, route
@@ -27,7 +28,7 @@ def users_delta(call: Call) -> Answer:
     def is_as(index: int, before: bytes) -> bool:
         return fingerprint(person_view(people.read(index))) == before
 
-    return delta(call, Feed(USER, _present(call), changes, load, is_as))
+    return delta(call, Feed(USER, everybody(call), changes, load, is_as))
 
 
 @route("GET", "/groups/delta", *READ_GROUPS)
@@ -42,13 +43,6 @@ def groups_delta(call: Call) -> Answer:
         return fingerprint(group_view(groups.read(group_id))) == before
 
     return delta(call, Feed(GROUP, [one.id for one in groups], changes, load, is_as))
-
-
-def _present(call: Call) -> list[int]:
-    """Everybody who is there; who was deleted before a first round is not told of in it."""
-    people = call.tenant.people
-    gone = {one.who.index for one in people.changed() if one.account.deleted is not None}
-    return [index for index in people.everyone if index not in gone]
 
 
 def _removed(object_id: str, reason: str) -> Document:

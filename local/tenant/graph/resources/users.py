@@ -2,8 +2,8 @@
 
 from local.tenant.graph import refusals
 from local.tenant.graph.kinds.user import USER
-from local.tenant.graph.lists import counted, entity, page_of
-from local.tenant.graph.people import candidates, present, someone, the_user
+from local.tenant.graph.lists import counted, counted_whole, entity, page_of
+from local.tenant.graph.people import candidates, everybody, present, someone, the_user
 from local.tenant.graph.route import Call, route
 from local.tenant.messages import Answer
 from local.tenant.state.person import Person
@@ -26,7 +26,8 @@ def list_users(call: Call) -> Answer:
 @route("GET", "/users/$count", *READ)
 def count_users(call: Call) -> Answer:
     """How many people fit the filter, as plain text."""
-    return counted(call, USER, candidates(call), lambda index: present(call, index))
+    whole = counted_whole(call, USER, lambda: len(everybody(call)))
+    return whole or counted(call, USER, candidates(call), lambda index: present(call, index))
 
 
 @route("DELETE", "/users/{id}", "User.DeleteRestore.All", "User.ReadWrite.All")
