@@ -8,7 +8,7 @@ import dns.rdataclass
 import dns.rdatatype
 import dns.rrset
 
-from local.tenant.seed.organization import Domain
+from local.tenant.seed.organization import DKIM_KEY, Domain
 from local.tenant.world import World
 
 _TTL_S = 300
@@ -60,7 +60,7 @@ def _records(domain: Domain, prefix: str) -> dict[str, list[str]] | None:
         target = domain.selectors[_SELECTORS.index(prefix)]
         return {"CNAME": [f"{target}."]} if target else None
     if prefix.endswith("._domainkey") and domain.initial:
-        return {"TXT": [_quoted("v=DKIM1; k=rsa; p=MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A")]}
+        return {"TXT": [_quoted(DKIM_KEY)]}
     return None
 
 

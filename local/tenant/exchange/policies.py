@@ -41,6 +41,7 @@ def policy_row(tenant: Tenant, family: str, row: Row) -> Row:
     name = str(row["Name"])
     guid = Guid(policy_guid(tenant, family, row))
     return {
+        "ExchangeVersion": "0.20 (15.0.0.0)",
         **row,
         "Identity": name,
         "Id": name,

@@ -1,10 +1,13 @@
 """A healthy organisation: every setting as the audit wants it."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from local.tenant.exchange.values import Bytes, Row, Small
 from local.tenant.seed.policies import policies
+
+DKIM_KEY = "v=DKIM1; k=rsa; p=MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A"
+_KEYS_MADE = datetime(2025, 2, 3, 8, 15, 30, tzinfo=UTC)
 
 
 @dataclass(slots=True)
@@ -66,6 +69,7 @@ def _organization(initial: str) -> Row:
         "CustomerLockboxEnabled": False,
         "IsDehydrated": False,
         "EwsEnabled": False,
+        "EwsAllowOutlook": None,
         "EwsApplicationAccessPolicy": None,
         "DefaultAuthenticationPolicy": None,
         "SendFromAliasEnabled": False,
@@ -82,6 +86,14 @@ def _organization(initial: str) -> Row:
         "FocusedInboxOn": None,
         "MessageRecallEnabled": None,
         "IPListBlocked": [],
+        "ConnectorsEnabled": True,
+        "ConnectorsEnabledForOutlook": True,
+        "ConnectorsEnabledForTeams": True,
+        "ConnectorsEnabledForYammer": True,
+        "BookingsEnabled": True,
+        "LinkPreviewEnabled": True,
+        "IsMixedMode": False,
+        "HierarchicalAddressBookRoot": None,
     }
 
 
@@ -97,6 +109,10 @@ def _audit_log() -> Row:
         "AdminAuditLogAgeLimit": timedelta(days=90),
         "UnifiedAuditLogIngestionEnabled": True,
         "UnifiedAuditLogFirstOptInDate": None,
+        "AdminAuditLogMailbox": "",
+        "LoadBalancerCount": 3,
+        "RefreshInterval": 10,
+        "ExchangeVersion": "0.10 (14.0.100.0)",
     }
 
 
@@ -113,6 +129,14 @@ def _transport() -> Row:
         "ReplyAllStormProtectionEnabled": True,
         "JournalingReportNdrTo": "<>",
         "SupervisionTags": ["Reject", "Allow"],
+        "ExternalDsnMaxMessageAttachSize": Bytes(10 << 20),
+        "SafetyNetHoldTime": timedelta(days=7),
+        "TransportRuleConfig": [
+            "TransportRuleMinProductVersion:14.0.0.0",
+            "TransportRuleRegexValidationTimeout:00:00:00.3000000",
+        ],
+        "TransportRuleRegexValidationTimeout": timedelta(milliseconds=300),
+        "HygieneSuite": "Standard",
     }
 
 
@@ -132,6 +156,10 @@ def _accepted(domain: Domain) -> Row:
         "PendingRemoval": False,
         "SendingFromDomainDisabled": False,
         "CatchAllRecipientID": None,
+        "FederatedOrganizationLink": "Federation",
+        "LiveIdInstanceType": "Business",
+        "MailFlowRegion": "",
+        "SmtpDaneStatus": "Disabled",
     }
 
 
@@ -155,6 +183,7 @@ def remote_domain(name: str, domain: str) -> Row:
         "MessageCountThreshold": 2147483647,
         "TrustedMailInboundEnabled": False,
         "TrustedMailOutboundEnabled": False,
+        "ExchangeVersion": "0.1 (8.0.535.0)",
     }
 
 
@@ -166,8 +195,15 @@ def _dkim(domain: Domain) -> Row:
         "Status": "Valid",
         "Selector1KeySize": Small(2048),
         "Selector1CNAME": domain.selectors[0],
+        "Selector1PublicKey": DKIM_KEY,
         "Selector2KeySize": Small(2048),
         "Selector2CNAME": domain.selectors[1],
+        "Selector2PublicKey": DKIM_KEY,
+        "SelectorBeforeRotateOnDate": "selector1",
+        "SelectorAfterRotateOnDate": "selector2",
+        "KeyCreationTime": _KEYS_MADE,
+        "LastChecked": _KEYS_MADE,
+        "RotateOnDate": _KEYS_MADE,
         "Algorithm": "RsaSHA256",
         "HeaderCanonicalization": "Relaxed",
         "BodyCanonicalization": "Relaxed",

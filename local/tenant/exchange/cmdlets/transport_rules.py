@@ -156,6 +156,9 @@ def _row(tenant: Tenant, row: Row) -> Row:
         "Actions": _used(row, _ACTIONS, "Action"),
         "RuleSubType": "None",
         "ManuallyModified": False,
+        "CreatedBy": "",
+        "LastModifiedBy": "",
+        "Size": len(_description(row)),
         "ImmutableId": Guid(policy_guid(tenant, _FAMILY, row)),
     }
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from local.tenant.exchange.properties.audit_actions import LOGON_TYPES, audited
 from local.tenant.exchange.properties.plain import PLAIN, plain
 from local.tenant.exchange.properties.source import Properties, Source
+from local.tenant.exchange.properties.statistics import DATABASE, SERVER
 from local.tenant.exchange.properties.usual import USUAL
 from local.tenant.exchange.quotas import recoverable_gigabytes
 from local.tenant.exchange.recipients import legacy_name
@@ -57,7 +58,9 @@ def _identity() -> dict[str, Callable[[Source], Value]]:
         "MailboxPlan": lambda s: s.mailbox.plan,
         "UsageLocation": lambda s: s.person.who.country,
         "PersistedCapabilities": lambda s: ["BPOS_S_Enterprise"] if s.mailbox.plan else [],
+        "Database": lambda _: DATABASE,
         "DatabaseGuid": lambda _: _DATABASE,
+        "ServerName": lambda _: SERVER,
         "ArchiveDatabaseGuid": lambda _: _NO_GUID,
         "MailboxLocations": lambda s: [f"1;{s.person.who.exchange_guid};{_LOCATION};{_DATABASE}"],
         "AddressListMembership": _address_lists,

@@ -3,6 +3,7 @@
 from local.tenant.exchange.properties.source import Properties
 from local.tenant.exchange.values import Bytes, Guid
 
+DATABASE, SERVER = "EURPR01DG224-db024", "am0pr01mb0001"
 _DELETED_SHARE = 50  # of what is stored, one part in so many lies in the deleted items
 
 STATISTICS: Properties = {
@@ -20,6 +21,7 @@ STATISTICS: Properties = {
     "StorageLimitStatus": lambda _: None,
     "LastLogonTime": lambda s: s.person.account.sessions_valid_from,
     "LastInteractionTime": lambda s: s.person.account.sessions_valid_from,
-    "DatabaseName": lambda _: "EURPR01DG224-db024",
-    "ServerName": lambda _: "am0pr01mb0001",
+    "LastUserActionTime": lambda s: s.person.account.sessions_valid_from,
+    "DatabaseName": lambda _: DATABASE,
+    "ServerName": lambda _: SERVER,
 }
