@@ -97,14 +97,27 @@ def sayable(part: Part) -> None:
     Nothing, when *part* arrives as it was meant.
 
     Raises:
-        BadCall: It holds half a character, or a number that is none.
+        BadCall: It holds half a character, or a number that is none; or its path would arrive as
+            another, so that a call about one object is one about something else.
 
     """
+    call = Call(f"{part.method} {part.base!a}")
     try:
         json.dumps([part.path, part.body], ensure_ascii=False, allow_nan=False).encode()
     except ValueError as error:
         detail = "it holds half a character, or a number that is none; nothing was sent"
-        raise BadCall(Call(f"{part.method} {part.base!a}"), detail) from error
+        raise BadCall(call, detail) from error
+    if _astray(part):
+        detail = "the path would arrive as another; write each name by `query.segment`"
+        raise BadCall(call, f"{detail}; nothing was sent")
+
+
+def _astray(part: Part) -> bool:
+    """Whether who sends it, or the service, cuts or folds the path: `#`, an early `?`, `..`."""
+    root, *segments = part.base.split("/")
+    if root or "#" in part.path or "\\" in part.base or {"", ".", ".."} & {*segments}:
+        return True
+    return part.effect is Effect.WRITE and "?" in part.path
 
 
 def headers_of(part: Part) -> dict[str, str]:

@@ -43,7 +43,7 @@ class Answer:
     """What came back; header names in lower case."""
 
     status: int
-    headers: Mapping[str, str]
+    headers: Mapping[str, str] = field(repr=False)
     body: bytes = field(repr=False)
 
 

@@ -150,3 +150,28 @@ async def test_a_key_in_the_place_of_a_port_is_in_no_cause():
 
     for error in (caught.value, checked.value):
         assert "s3cret" not in f"{error} {error!r} {error.__cause__!r}"
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("DELETE", "/groups/g/members/u#EXT#@contoso.com/$ref"),  # would delete the user
+        ("DELETE", "/groups/g/members/u?/$ref"),  # likewise
+        ("DELETE", "/users/"),
+        ("PATCH", "/groups//members"),
+        ("PATCH", "/groups/g/../../users/u"),
+        ("PATCH", "/users/.\\..\\u"),
+        ("GET", "/users/u#EXT#@contoso.com"),  # would read somebody called u
+        ("GET", "/users?$filter=mail eq 'u#EXT#@contoso.com'&$top=5"),
+        ("GET", "users/u"),
+    ],
+)
+async def test_a_path_that_would_arrive_as_another_is_not_sent(method, path):
+    wired = Wired(lambda _: httpx.Response(200, json={"value": []}))
+
+    with pytest.raises(BadCall, match="nothing was sent"):
+        await wired.graph.send(method, path)
+    with pytest.raises(BadCall, match="nothing was sent"):
+        await wired.graph.batch([Part(method, path)])
+
+    assert wired.sent == []

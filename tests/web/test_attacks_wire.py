@@ -178,4 +178,4 @@ def test_what_is_sent_and_answered_is_not_shown_by_a_value():
     request = Request("POST", f"{ORIGIN}/x", Call("x"), body=b"hunter2")
 
     assert "hunter2" not in repr(request)
-    assert "hunter2" not in repr(Answer(200, {}, b"hunter2"))
+    assert "hunter2" not in repr(Answer(302, {"location": "https://x/?hunter2"}, b"hunter2"))
