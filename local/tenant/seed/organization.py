@@ -18,6 +18,7 @@ class Domain:
     initial: bool = False
     default: bool = False
     coexistence: bool = False
+    federated: bool = False  # people of it sign in somewhere else
     spf: tuple[str, ...] = ("v=spf1 include:spf.protection.outlook.com -all",)
     dmarc: tuple[str, ...] = ()
     selectors: tuple[str, str] = ("", "")
@@ -32,7 +33,7 @@ def domains(short: str, initial: str, custom: str) -> list[Domain]:
         Domain(initial, initial=True),
         Domain(f"{short}.mail.onmicrosoft.com", coexistence=True),
         Domain(custom, default=True),
-        Domain(f"{stem}-labs.{suffix}"),
+        Domain(f"{stem}-labs.{suffix}", federated=True),
         Domain(f"{stem}-events.{suffix}"),
     ]
     for domain in found:
@@ -148,7 +149,7 @@ def _accepted(domain: Domain) -> Row:
         "Default": domain.default,
         "InitialDomain": domain.initial,
         "IsCoexistenceDomain": domain.coexistence,
-        "AuthenticationType": "Managed",
+        "AuthenticationType": "Federated" if domain.federated else "Managed",
         "MatchSubDomains": False,
         "AddressBookEnabled": True,
         "EmailOnly": False,

@@ -46,7 +46,7 @@ def organization(call: Call) -> Answer:
             "name": one.name,
             "isDefault": one.default,
             "isInitial": one.initial,
-            "type": "Managed",
+            "type": _authentication(one),
             "capabilities": "Email, OfficeCommunicationsOnline",
         }
         for one in tenant.domains
@@ -80,10 +80,14 @@ def get_domain(call: Call) -> Answer:
 def _domain(one: Domain) -> Document:
     return {
         "id": one.name,
-        "authenticationType": "Managed",
+        "authenticationType": _authentication(one),
         "isDefault": one.default,
         "isInitial": one.initial,
         "isVerified": True,
         "isAdminManaged": True,
         "supportedServices": ["Email"],
     }
+
+
+def _authentication(one: Domain) -> str:
+    return "Federated" if one.federated else "Managed"
