@@ -6,6 +6,7 @@ file: no token travels there, it leads only to hosts that are known to keep such
 stands in no error and in no account.
 """
 
+import asyncio
 import random
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing, contextmanager
@@ -133,8 +134,17 @@ class Downloads:
                     raise _failure(call, response)
                 _check_end(call, response)
                 async with aclosing(pieces(call, response)) as content:
-                    async for piece in content:
+                    while piece := await _next(content):
                         yield piece
+
+
+async def _next(content: AsyncGenerator[bytes]) -> bytes:
+    """The next piece of *content* that is not empty; the empty one at its end."""
+    async with asyncio.timeout(READ_TIMEOUT_S):  # a drip of bytes never lets a single read time out
+        async for piece in content:
+            if piece:
+                return piece
+    return b""
 
 
 def _check_end(call: Call, response: httpx.Response) -> None:
@@ -155,7 +165,7 @@ def _ours(call: Call) -> Iterator[None]:
     """What fails inside is one of our errors, without the address in it."""
     try:
         yield
-    except httpx.TransportError as error:
+    except (httpx.TransportError, TimeoutError) as error:
         kind = type(error).__name__
         raise Unreachable(call, f"the file did not come ({kind})", sent=True) from None
     except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:

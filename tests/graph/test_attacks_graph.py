@@ -1,5 +1,6 @@
 """A Graph that lies: what it says must not make a write run twice or a list seem whole."""
 
+import asyncio
 import gzip
 from itertools import count
 
@@ -8,6 +9,7 @@ import pytest
 
 from shared.graph import client
 from shared.graph.protocol import Part
+from shared.web import download
 from shared.web.download import Downloads
 from shared.web.errors import BadCall, Call, Malformed, ServiceError, ServiceFault, Unreachable
 from tests.fakes import FakeClock
@@ -175,3 +177,16 @@ async def test_a_path_that_would_arrive_as_another_is_not_sent(method, path):
         await wired.graph.batch([Part(method, path)])
 
     assert wired.sent == []
+
+
+async def test_a_report_that_drips_is_given_up(monkeypatch):
+    monkeypatch.setattr(download, "READ_TIMEOUT_S", 0.05)
+
+    class Drip(httpx.AsyncByteStream):
+        async def __aiter__(self):
+            for _ in range(100):
+                await asyncio.sleep(0.01)  # noqa: TID251 - the drip is real, as is the deadline
+                yield b"x"
+
+    with pytest.raises(Unreachable):
+        await rows(Wired(reporting(headers={"content-length": "100"}, stream=Drip())))
