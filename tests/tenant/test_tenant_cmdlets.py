@@ -61,7 +61,7 @@ async def test_parameters_that_do_not_fit_are_refused_by_name(caller, cmdlet, pa
 
 
 async def test_a_parameter_without_effect_here_is_refused_not_ignored(caller):
-    answer = await caller.run("Get-Mailbox", Anr="adi")
+    answer = await caller.run("Get-Mailbox", Migration=True)
 
     assert (answer.status_code, refusal_of(answer)) == (501, "NotImplementedException")
 

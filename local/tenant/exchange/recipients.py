@@ -81,6 +81,22 @@ def change_any_mailbox(tenant: Tenant, person: Person) -> tuple[Person, Mailbox]
     return changing, changing.mailbox
 
 
+def find_person(tenant: Tenant, identity: str) -> Person:
+    """
+    The one account that *identity* means, with a mailbox or without.
+
+    Raises:
+        ExchangeRefusal: None, or more than one.
+
+    """
+    found = tenant.people.find(_plain(identity))
+    if not found:
+        raise refusals.not_found(identity)
+    if len(found) > 1:
+        raise refusals.ambiguous(identity)
+    return found[0]
+
+
 def find_group(tenant: Tenant, identity: str) -> Group:
     """
     The one group in Exchange that *identity* means.

@@ -2,6 +2,7 @@
 
 from local.tenant.exchange.bound import Bound
 from local.tenant.exchange.cmdlet import Names, Output, cmdlet
+from local.tenant.exchange.name_search import called, in_order, sought
 from local.tenant.exchange.opath import matcher
 from local.tenant.exchange.properties.mailbox import MAILBOX
 from local.tenant.exchange.properties.source import Source, row_of
@@ -11,13 +12,16 @@ from local.tenant.exchange.values import Row
 from local.tenant.mailbox_life import Life, life
 from local.tenant.tenant import Tenant
 
+_SORTABLE = ("Name", "DisplayName", "Alias", "Office")
 _KINDS = "UserMailbox|SharedMailbox|RoomMailbox|EquipmentMailbox|DiscoveryMailbox*"
 
 
 @cmdlet(
     "Get-Mailbox",
     "Identity text",
+    "Anr text",
     "Filter text",
+    "SortBy text",
     f"RecipientTypeDetails {_KINDS}",
     "MailboxPlan text",
     "ResultSize count",
@@ -38,12 +42,12 @@ def get_mailbox(tenant: Tenant, given: Bound) -> Output:
             raise not_found(identity)
         return Output([row_of(MAILBOX, Source(tenant, person, mailbox), None)])
     kinds, plan = given.several("RecipientTypeDetails"), given.text("MailboxPlan")
-    fits = matcher(given.text("Filter") or "", MAILBOX)
+    fits, anr = matcher(given.text("Filter") or "", MAILBOX), sought(given)
 
     def row(index: int, names: Names) -> Row | None:
         person = tenant.people.read(index)
         mailbox = person.mailbox
-        if mailbox is None or life(person, now) not in lives:
+        if mailbox is None or life(person, now) not in lives or not called(person, anr):
             return None
         if (kinds and mailbox.kind not in kinds) or (given.flag("Archive") and not mailbox.archive):
             return None
@@ -52,7 +56,7 @@ def get_mailbox(tenant: Tenant, given: Bound) -> Output:
         source = Source(tenant, person, mailbox)
         return row_of(MAILBOX, source, names) if fits(source) else None
 
-    return Output(tenant.people.mailboxes, row)
+    return Output(in_order(tenant, given, MAILBOX, _SORTABLE), row)
 
 
 def _lives(given: Bound) -> set[Life]:

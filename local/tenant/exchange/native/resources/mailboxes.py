@@ -1,6 +1,7 @@
 """`Mailbox` and `CasMailbox`: all that fit, or one by its key."""
 
 from local.tenant.exchange.cmdlet import Names, Output
+from local.tenant.exchange.name_search import called
 from local.tenant.exchange.native.entity_sets import CAS_MAILBOXES, MAILBOXES, EntitySet
 from local.tenant.exchange.native.listing import entity, names_of, page, with_key
 from local.tenant.exchange.native.query import Query
@@ -12,7 +13,7 @@ from local.tenant.exchange.refusals import not_found
 from local.tenant.exchange.values import Row
 from local.tenant.mailbox_life import Life, life
 from local.tenant.messages import Answer
-from local.tenant.state.person import Mailbox, Person
+from local.tenant.state.person import Mailbox
 from local.tenant.tenant import Tenant
 
 _LISTED = ("$filter", "$top", "$skiptoken", "$expand")
@@ -66,15 +67,6 @@ def within(tenant: Tenant, unit: str) -> bool:
     return not wanted or any(name in wanted for name in names)
 
 
-def named(person: Person, anr: str) -> bool:
-    """Whether one of the names that ambiguous name resolution looks at begins with *anr*."""
-    if not anr:
-        return True
-    who = person.who
-    names = (who.display_name, who.given, who.family, who.alias)
-    return any(name.casefold().startswith(anr) for name in names)
-
-
 def _fitting(read: Read, known: EntitySet) -> Output:
     _expanded(read)
     query, tenant, now = read.query, read.tenant, read.tenant.clock.now()
@@ -86,7 +78,7 @@ def _fitting(read: Read, known: EntitySet) -> Output:
     def row(index: int, names: Names) -> Row | None:
         person = tenant.people.read(index)
         held = person.mailbox
-        if held is None or life(person, now) not in lives or not named(person, anr):
+        if held is None or life(person, now) not in lives or not called(person, anr):
             return None
         if not _suits(held, kinds, plan, archive=archive):
             return None
