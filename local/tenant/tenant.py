@@ -13,6 +13,7 @@ from local.tenant.seed.organization import Domain, domains, settings
 from local.tenant.seed.people import Births
 from local.tenant.seed.plants import Planted, plant
 from local.tenant.seed.roles import roles
+from local.tenant.state.audit import AuditLog
 from local.tenant.state.call_window import CallWindow
 from local.tenant.state.clients import (
     Client,
@@ -82,6 +83,7 @@ class Tenant:
     deleted: dict[str, int] = field(default_factory=dict)
     protocol: Protocol = field(default_factory=Protocol)
     role_groups: RoleGroups = field(default_factory=RoleGroups)
+    audit: AuditLog = field(default_factory=AuditLog)
     traces: CallWindow = field(default_factory=lambda: CallWindow(100, 300))
 
     @classmethod

@@ -42,7 +42,7 @@ async def test_a_parameter_exchange_does_not_have_fits_no_set(caller, cmdlet, pa
 @pytest.mark.parametrize(
     ("cmdlet", "parameters", "what"),
     [
-        ("Get-Mailbox", {"SortBy": "Name"}, "the parameter SortBy."),
+        ("Get-Mailbox", {"PublicFolder": True}, "the parameter PublicFolder."),
         (
             "set-mailbox",
             {"identity": "x", "SCHEDULERASSISTANT": 1},

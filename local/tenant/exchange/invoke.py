@@ -2,11 +2,12 @@
 
 from local.tenant.exchange import refusals
 from local.tenant.exchange.admission import runnable
+from local.tenant.exchange.audit_records import admin_record
 from local.tenant.exchange.binding import bind
 from local.tenant.exchange.bound import Bound
 from local.tenant.exchange.catalogue import check_names
 from local.tenant.exchange.clixml import clixml
-from local.tenant.exchange.cmdlet import NOTHING, Cmdlet, Names, cmdlets
+from local.tenant.exchange.cmdlet import NOTHING, Cmdlet, Names, Output, cmdlets
 from local.tenant.exchange.command import Command, command_of
 from local.tenant.exchange.paging import LARGEST, TRUNCATED, Cut, cursor_of, cut, link, page_size
 from local.tenant.exchange.rbac import Caller
@@ -14,7 +15,6 @@ from local.tenant.exchange.values import Row
 from local.tenant.exchange.wire import annotated, selected, selection
 from local.tenant.messages import Answer, Document, Json, Request
 from local.tenant.state.protocol import Protocol
-from local.tenant.tenant import Tenant
 
 _DEFAULT_RESULT = 1000
 _TYPE = (
@@ -62,7 +62,7 @@ def run(caller: Caller, request: Request, command: Command, names: Names) -> Ans
     bound = bind(cmdlet, command.parameters)
     if bound.flag("Confirm") and not cmdlet.reads:
         return _asked_back(request, cmdlet, bound)
-    return _page(caller.tenant, request, cmdlet, bound, names)
+    return _page(caller, request, cmdlet, bound, names)
 
 
 def _asked_back(request: Request, cmdlet: Cmdlet, bound: Bound) -> Answer:
@@ -73,11 +73,10 @@ def _asked_back(request: Request, cmdlet: Cmdlet, bound: Bound) -> Answer:
     return Answer.of(200, document, HEADERS)
 
 
-def _page(tenant: Tenant, request: Request, cmdlet: Cmdlet, bound: Bound, names: Names) -> Answer:
-    now, protocol = tenant.clock.now(), tenant.protocol
+def _page(caller: Caller, request: Request, cmdlet: Cmdlet, bound: Bound, names: Names) -> Answer:
+    now, protocol = caller.tenant.clock.now(), caller.tenant.protocol
     start = cursor_of(request, now, protocol)
-    rehearsal = bound.flag("WhatIf") and not cmdlet.reads
-    output = NOTHING if rehearsal else cmdlet.run(tenant, bound)
+    output = _output(caller, cmdlet, bound)
     size = len(output.positions) if output.whole else page_size(request.headers, LARGEST)
     page = cut(output, start, size, _limit(cmdlet, bound), names)
     warnings = [*output.warnings, *([TRUNCATED] if page.truncated else ())]
@@ -87,6 +86,17 @@ def _page(tenant: Tenant, request: Request, cmdlet: Cmdlet, bound: Bound, names:
     if page.next is not None:
         document["@odata.nextLink"] = link(request, page.next, now, protocol)
     return Answer.of(200, document, HEADERS)
+
+
+def _output(caller: Caller, cmdlet: Cmdlet, bound: Bound) -> Output:
+    """What *cmdlet* gives; a write is in the audit log then, a rehearsal did nothing."""
+    if cmdlet.reads:
+        return cmdlet.run(caller.tenant, bound)
+    if bound.flag("WhatIf"):
+        return NOTHING
+    output = cmdlet.run(caller.tenant, bound)
+    caller.tenant.audit.note(admin_record(caller, cmdlet, bound))
+    return output
 
 
 def _without_body(protocol: Protocol) -> Answer:

@@ -36,6 +36,7 @@ class Protocol:
         page_token_seconds: How long a page link is good.
         role_seconds: How long membership of a role group takes to count.
         anchor_lag_seconds: How long a write is hidden from readers with another anchor, or none.
+        audit_config_seconds: How long a switch of the audit log takes to have its effect.
         rate_limit_headers: Whether answers tell the budget of requests.
         batch_parts: The most parts of a batch; 0 is no bound.
         admin_api_v2: Whether the preview of the v2.0 endpoints is enabled.
@@ -50,6 +51,7 @@ class Protocol:
     page_token_seconds: float = 1800
     role_seconds: float = 0
     anchor_lag_seconds: float = 0
+    audit_config_seconds: float = 0
     rate_limit_headers: bool = False
     batch_parts: int = 10
     admin_api_v2: bool = True

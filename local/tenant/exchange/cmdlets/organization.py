@@ -7,7 +7,7 @@ from local.tenant.exchange.values import Row
 from local.tenant.tenant import Tenant
 
 # Families with exactly one row, read without parameters.
-_SINGLE = ("OrganizationConfig", "AdminAuditLogConfig", "TransportConfig")
+_SINGLE = ("OrganizationConfig", "TransportConfig")
 _SEVERAL = (
     "AcceptedDomain",
     "RemoteDomain",
@@ -51,7 +51,6 @@ _SETTABLE = {
         "MessageRecallEnabled bool",
         "ActivityBasedAuthenticationTimeoutEnabled bool",
     ),
-    "AdminAuditLogConfig": ("UnifiedAuditLogIngestionEnabled bool", "Force bool"),
     "TransportConfig": ("SmtpClientAuthenticationDisabled bool", "AllowLegacyTLSClients bool?"),
     "RemoteDomain": (
         "Identity! text",
