@@ -21,9 +21,18 @@ class Desk:
     @classmethod
     async def open(cls, http: httpx.AsyncClient) -> "Desk":
         tenant = (await http.get("/_tenant/state")).json()["tenants"][0]
+        app = ("app", tenant)
         return cls(
-            http, tenant, await _bearer(http, tenant, EXCHANGE), await _bearer(http, tenant, GRAPH)
+            http, tenant, await _bearer(http, app, EXCHANGE), await _bearer(http, app, GRAPH)
         )
+
+    @property
+    def origin(self) -> str:
+        return str(self.http.base_url).rstrip("/")
+
+    async def administrator(self) -> dict[str, str]:
+        """A token for Graph of the application that may do everything."""
+        return await _bearer(self.http, ("administrator", self.tenant), GRAPH)
 
     @property
     def root(self) -> str:
@@ -86,8 +95,11 @@ def said(answer: httpx.Response | dict[str, Any]) -> tuple[str, str]:
     return kind.rpartition(".")[2], text
 
 
-async def _bearer(http: httpx.AsyncClient, tenant: dict[str, Any], resource: str) -> dict[str, str]:
-    client = next(one for one in tenant["clients"] if one["clientSecret"])
+async def _bearer(
+    http: httpx.AsyncClient, who: tuple[str, dict[str, Any]], resource: str
+) -> dict[str, str]:
+    name, tenant = who
+    client = next(one for one in tenant["clients"] if one["name"] == name)
     form = {
         "grant_type": "client_credentials",
         "client_id": client["clientId"],

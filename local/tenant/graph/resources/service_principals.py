@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 from local.tenant.graph import refusals
+from local.tenant.graph.key_credentials import certificates
 from local.tenant.graph.kinds.application import SERVICE_PRINCIPAL
 from local.tenant.graph.lists import context, entity, page
 from local.tenant.graph.refusals import GraphRefusal
@@ -57,6 +58,8 @@ def create_principal(call: Call) -> Answer:
         str(uuid4()), wanted, registered.name, "Application", owners=[call.caller], ours=True
     )
     applications.principals.put(made.id, made)
-    call.tenant.clients.append(Client(made.name, wanted, made.id, ClientKind.APPLICATION, {}, ()))
+    client = Client(made.name, wanted, made.id, ClientKind.APPLICATION, {}, ())
+    client.certificates = certificates(registered.keys)
+    call.tenant.clients.append(client)
     row = SERVICE_PRINCIPAL.document(made)
     return Answer.of(201, {"@odata.context": f"{context(call)}/$entity", **row})
