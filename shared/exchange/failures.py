@@ -75,6 +75,7 @@ _BY_SENTENCE = (
     ("couldn't find the object", _Kind.ABSENT),
     ("matches multiple entries", _Kind.SEVERAL),
     ("multiple recipients matching identity", _Kind.SEVERAL),
+    ("multiple recipients matching the identity", _Kind.SEVERAL),
     ("is already a member of the group", _Kind.AS_WANTED),
     ("isn't a member of the group", _Kind.AS_WANTED),
     ("cannot process argument transformation", _Kind.REJECTED),

@@ -85,5 +85,5 @@ def _named(person: Person, rules: list[InboxRule], identity: str) -> Found:
     if not found:
         raise refusals.not_found(identity)
     if len(found) > 1:
-        raise refusals.ambiguous(identity)
+        raise refusals.ambiguous_rule(identity)
     return Found(person, rules, found[0])

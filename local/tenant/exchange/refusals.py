@@ -1,7 +1,9 @@
 """
 How Exchange Online says no: an envelope whose useful part is `details[0].message`.
 
-The text is `<string id>|<.NET type>|<sentence>`; the status follows the type only loosely.
+The text is `<string id>|<.NET type>|<sentence>`; the status follows the type only loosely. The id
+is there where one was seen; the service leaves it out, too. What no capture shows is called a guess
+beside it.
 """
 
 from dataclasses import dataclass
@@ -12,6 +14,7 @@ from local.tenant.state.protocol import USUAL, Protocol
 SERVER = "AM0PR01A01DC001.EURPR01A001.PROD.OUTLOOK.COM"
 _TASKS = "Microsoft.Exchange.Configuration.Tasks"
 _REPORTING = "Microsoft.Exchange.Management.FfoReporting"
+_MODEL = "Microsoft.Exchange.Configuration.ObjectModel"
 _STORE = "Microsoft.Exchange.Management.StoreTasks"
 _DIRECTORY = "Microsoft.Exchange.Data.Directory"
 _MANAGEMENT = "Microsoft.Exchange.Management.Tasks"
@@ -56,34 +59,41 @@ def no_such_mailbox(identity: str) -> ExchangeRefusal:
 
 
 def ambiguous(identity: str) -> ExchangeRefusal:
-    """More than one object answers to *identity*."""
+    """More than one recipient answers to *identity*."""
+    text = f'There are multiple recipients matching the identity "{identity}". Please specify a '
+    text += "unique value."
+    return ExchangeRefusal(500, f"{_TASKS}.ManagementObjectAmbiguousException", text)
+
+
+def ambiguous_rule(identity: str) -> ExchangeRefusal:
+    """More than one rule answers to *identity*."""
     text = f"The operation couldn't be performed because '{identity}' matches multiple entries."
-    return ExchangeRefusal(500, f"{_TASKS}.ManagementObjectAmbiguousException", text, "Ex2B1A6D")
+    return ExchangeRefusal(500, f"{_TASKS}.ManagementObjectAmbiguousException", text)
 
 
 def proxy_exists(address: str, holder: str) -> ExchangeRefusal:
-    """Another recipient, whose GUID is *holder*, has *address*."""
+    """Another recipient, whose GUID is *holder*, has *address*; seen with 409 and with 500."""
     text = (
         f'The proxy address "SMTP:{address}" is already being used by the proxy addresses or '
         f'LegacyExchangeDN of "{holder}". Please choose another proxy address.'
     )
-    return ExchangeRefusal(409, f"{_DIRECTORY}.ProxyAddressExistsException", text, "Ex2A7E6F")
+    return ExchangeRefusal(409, f"{_DIRECTORY}.ProxyAddressExistsException", text)
 
 
 def name_exists(name: str) -> ExchangeRefusal:
-    """Another object of the same kind is called *name*."""
+    """Another object of the same kind is called *name*. The status is a guess."""
     text = f"The operation couldn't be performed because object '{name}' already exists on "
     type_name = f"{_DIRECTORY}.SystemConfiguration.ADObjectAlreadyExistsException"
-    return ExchangeRefusal(400, type_name, f"{text}'{SERVER}'.", "Ex6D3F1A")
+    return ExchangeRefusal(400, type_name, f"{text}'{SERVER}'.")
 
 
 def not_accepted(domain: str) -> ExchangeRefusal:
-    """An address in a domain that is not the tenant's."""
+    """An address in a domain that is not the tenant's. The status is a guess."""
     text = (
         f"You can't use the domain because it's not an accepted domain for your organization. "
         f"Domain: {domain}"
     )
-    return ExchangeRefusal(400, f"{_MANAGEMENT}.NotAcceptedDomainException", text)
+    return ExchangeRefusal(400, f"{_MODEL}.NotAcceptedDomainException", text)
 
 
 def mastered_elsewhere(name: str, cmdlet: str, parameter: str) -> ExchangeRefusal:
@@ -99,41 +109,41 @@ def mastered_elsewhere(name: str, cmdlet: str, parameter: str) -> ExchangeRefusa
 def folder_entry_exists(user: str) -> ExchangeRefusal:
     """A second Add- of an entry on a folder."""
     text = f"An existing permission entry was found for user: {user}."
-    return ExchangeRefusal(
-        400, f"{_STORE}.UserAlreadyExistsInPermissionEntryException", text, "ExA4EADB"
-    )
+    return ExchangeRefusal(400, f"{_STORE}.UserAlreadyExistsInPermissionEntryException", text)
 
 
 def no_folder_entry(user: str) -> ExchangeRefusal:
     """A Set- or Remove- of an entry that is not on the folder."""
     text = f"There is no existing permission entry found for user: {user}."
-    return ExchangeRefusal(
-        400, f"{_STORE}.UserNotFoundInPermissionEntryException", text, "ExCD99E0"
-    )
+    return ExchangeRefusal(400, f"{_STORE}.UserNotFoundInPermissionEntryException", text)
 
 
 def no_folder_user(user: str) -> ExchangeRefusal:
-    """Somebody on a folder who is nobody."""
+    """Somebody on a folder who is nobody. The status is a guess."""
     text = (
         f'The user "{user}" is either not valid SMTP address, or there is no matching information.'
     )
-    return ExchangeRefusal(400, f"{_STORE}.InvalidExternalUserIdException", text, "Ex39E46D")
+    return ExchangeRefusal(400, f"{_STORE}.InvalidExternalUserIdException", text)
 
 
 def already_member(member: str, group: str) -> ExchangeRefusal:
     """A second Add- of a member."""
     text = f'The recipient "{member}" is already a member of the group "{group}".'
-    return ExchangeRefusal(400, f"{_MANAGEMENT}.MemberAlreadyExistsException", text, "ExC2D7B4")
+    return ExchangeRefusal(400, f"{_MANAGEMENT}.MemberAlreadyExistsException", text)
 
 
 def no_member(member: str, group: str) -> ExchangeRefusal:
     """A Remove- of what is no member."""
     text = f'The recipient "{member}" isn\'t a member of the group "{group}".'
-    return ExchangeRefusal(400, f"{_MANAGEMENT}.MemberNotFoundException", text, "Ex5D3B01")
+    return ExchangeRefusal(400, f"{_MANAGEMENT}.MemberNotFoundException", text)
 
 
 def not_a_manager(group: str) -> ExchangeRefusal:
-    """A change to a group by somebody who does not manage it and did not ask to pass that over."""
+    """
+    A change to a group by somebody who does not manage it and did not ask to pass that over.
+
+    The status is a guess.
+    """
     text = (
         "You don't have sufficient permissions. This operation can only be performed by a manager "
         f'of the group "{group}".'
@@ -158,7 +168,11 @@ def transformation(parameter: str, why: str) -> ExchangeRefusal:
 
 
 def empty_identity(cmdlet: str) -> ExchangeRefusal:
-    """An identity without a character, which null is not: that counts as not given."""
+    """
+    An identity without a character, which null is not: that counts as not given.
+
+    The name of the parameter's class follows the cmdlet's, which is a guess for some.
+    """
     kind = f"{_TASKS}.{cmdlet.partition('-')[2]}IdParameter"
     why = f'Cannot convert value "" to type "{kind}". Error: "Parameter values of type {kind} '
     return transformation("Identity", f"{why}can't be empty. Specify a value, and try again.\"")
@@ -175,13 +189,13 @@ def unknown_parameter(name: str) -> ExchangeRefusal:
 
 
 def given_twice(name: str) -> ExchangeRefusal:
-    """A parameter that is there more than once, in several letter cases."""
+    """A parameter that is there more than once, in several letter cases. The type is a guess."""
     text = f"Cannot bind parameter because parameter '{name}' is specified more than once."
     return ExchangeRefusal(400, "System.Management.Automation.ParameterBindingException", text)
 
 
 def missing_parameter(cmdlet: str, names: list[str]) -> ExchangeRefusal:
-    """Mandatory parameters that were not given."""
+    """Mandatory parameters that were not given. The status is a guess."""
     text = "Cannot process command because of one or more missing mandatory parameters: "
     return ExchangeRefusal(
         400,
@@ -197,19 +211,19 @@ def not_simulated(what: str) -> ExchangeRefusal:
 
 
 def traced_too_often(wait_s: int) -> ExchangeRefusal:
-    """More message traces than the tenant may ask for in five minutes."""
+    """More message traces than the tenant may ask for in five minutes. All of it is a guess."""
     text = f"The request was throttled. Please try again after {wait_s} seconds."
     type_name = f"{_REPORTING}.ThrottlingException"
     return ExchangeRefusal(429, type_name, text, retry_after_s=wait_s)
 
 
 def invalid_value(text: str) -> ExchangeRefusal:
-    """A value that a report does not take."""
+    """A value that a report does not take. The type is a guess."""
     return ExchangeRefusal(400, f"{_REPORTING}.InvalidExpressionException", text)
 
 
 def bad_request(text: str) -> ExchangeRefusal:
-    """A refusal of the protocol itself: no cmdlet ran."""
+    """A refusal of the protocol itself: no cmdlet ran. The sentences are guesses."""
     return ExchangeRefusal(400, _ODATA, text)
 
 
