@@ -38,8 +38,8 @@ package: ready ## Make dist/nightshift.zip, ready to deploy
 lock: ready ## Pin the newest versions that pyproject.toml and package.json allow
 	@$(PYTHON) -m uv pip compile pyproject.toml --universal --python-version 3.13 \
 	  --generate-hashes --no-header --upgrade -q -o requirements.txt
-	@$(PYTHON) -m uv pip compile pyproject.toml --group dev --universal --python-version 3.13 \
-	  --generate-hashes --no-header --upgrade -q -o requirements-dev.txt
+	@$(PYTHON) -m uv pip compile pyproject.toml --extra tenant --group dev --universal \
+	  --python-version 3.13 --generate-hashes --no-header --upgrade -q -o requirements-dev.txt
 	@npm install --package-lock-only --no-audit --no-fund
 
 clean: ## Remove what the other targets made

@@ -1,5 +1,7 @@
 """`nightshift local …`: what a laptop has instead of the cloud."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +17,10 @@ app = typer.Typer(
 )
 
 _LAST_PORT = 65535
+_WRONG = 2
+_OURS = ("local", "shared")
+_TENANT = 'it comes with the extra "tenant" of nightshift'
+_CHECKOUT = "a checkout of the project has it after `make ready`"
 
 # No `type` statements: what these name would be neither checked nor shown in the help.
 Mailboxes = Annotated[
@@ -30,6 +36,18 @@ _WHERE_TO_LOOK = (
     "ids, secrets and ports that a client needs; faults, limits, latency and snapshots are set "
     "below /_tenant while it runs. local/tenant/README.md tells who lives there and all the rest."
 )
+
+
+@contextmanager
+def _installed(remedy: str) -> Iterator[None]:
+    """A library that an installation may lack is one sentence, with *remedy* in it."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.partition(".")[0] in _OURS:
+            raise
+        typer.echo(f"nightshift local: {error.name} is not installed; {remedy}", err=True)
+        raise typer.Exit(_WRONG) from None
 
 
 @app.command(epilog=_WHERE_TO_LOOK)
@@ -77,7 +95,8 @@ def tenant(
     They stand in for Entra, Exchange Online, Microsoft Graph, Key Vault and the endpoint of
     managed identities, keep what is written to them, and say no as the services do.
     """
-    from local.tenant import command  # noqa: PLC0415 - each command loads what it alone needs
+    with _installed(_TENANT):
+        from local.tenant import command  # noqa: PLC0415 - each command loads what it alone needs
 
     size, snapshots = command.Size(mailboxes, seed, tenants), command.Snapshots(start, save)
     raise typer.Exit(command.tenant(size, port, dns_port, directory, snapshots))
@@ -94,7 +113,8 @@ def host(
     ] = 0,
 ) -> None:
     """Run a function app on this machine until Ctrl-C, with the real host's rules."""
-    from local.host import command  # noqa: PLC0415 - each command loads what it alone needs
+    with _installed(_CHECKOUT):
+        from local.host import command  # noqa: PLC0415 - each command loads what it alone needs
 
     raise typer.Exit(command.host(folder, admin_port))
 
@@ -113,7 +133,8 @@ def up(
     ] = False,
 ) -> None:
     """Run tenant, storage and host until Ctrl-C, and say where they are."""
-    from local.stack import up  # noqa: PLC0415 - each command loads what it alone needs
+    with _installed(_CHECKOUT):
+        from local.stack import up  # noqa: PLC0415 - each command loads what it alone needs
 
     raise typer.Exit(up.run(mailboxes, seed, tenants, with_host=with_host, as_json=as_json))
 
@@ -121,7 +142,8 @@ def up(
 @app.command()
 def demo() -> None:
     """Watch leavers being offboarded, quotas enforced and the audit judged."""
-    from local.demo.run import demo  # noqa: PLC0415 - each command loads what it alone needs
+    with _installed(_CHECKOUT):
+        from local.demo.run import demo  # noqa: PLC0415 - each command loads what it alone needs
 
     raise typer.Exit(demo())
 

@@ -131,6 +131,29 @@ def test_a_snapshot_that_cannot_be_written_is_known_before_the_start(tmp_path, c
     assert capsys.readouterr().err.endswith("(Not a directory); choose another: --save\n")
 
 
+def test_a_snapshot_into_a_folder_is_one_sentence_and_leaves_nothing(tmp_path, capsys):
+    folder = tmp_path / "folder"
+    folder.mkdir()
+
+    code = command.tenant(SIZE, 0, 0, tmp_path, command.Snapshots(save=folder))
+
+    assert code == 2
+    assert capsys.readouterr().err.endswith("(Is a directory); choose another: --save\n")
+    assert list(tmp_path.iterdir()) == [folder]
+
+
+def test_a_library_that_is_not_installed_is_named_with_what_brings_it(monkeypatch):
+    for name in [name for name in sys.modules if name.startswith("local.tenant.")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "uvicorn", None)
+    monkeypatch.delattr("local.tenant.command")
+
+    done = CliRunner().invoke(app, ["tenant"], env={"COLUMNS": "200"})
+
+    assert done.exit_code == 2
+    assert "uvicorn is not installed; it comes with the extra" in done.output
+
+
 @pytest.mark.processes
 def test_a_second_run_goes_on_where_the_first_one_stopped(tmp_path):
     first = os.fspath(tmp_path / "first.json")

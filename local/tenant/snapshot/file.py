@@ -1,5 +1,6 @@
 """Snapshots in files; clients' secrets and the vault are in them, so only the owner reads them."""
 
+import errno
 import json
 import os
 from pathlib import Path
@@ -20,6 +21,8 @@ def save(world: World, path: Path) -> None:
         OSError: It cannot be written.
 
     """
+    if path.is_dir():  # else the fresh file would be left beside it
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     fresh = path.with_name(f"{path.name}.{os.getpid()}")
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _MODE)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
