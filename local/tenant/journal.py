@@ -1,5 +1,6 @@
 """What was asked of the simulator: a ring of compact entries, and counts that never forget."""
 
+import re
 from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from itertools import count
 from sys import intern
 
 _ENTRIES = 250_000
+_VERSION = re.compile(r"v\d\.\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,4 +84,8 @@ class Journal:
 def _kind(path: str) -> str:
     """*path* without what names one object, so that counts stay few."""
     parts = path.split("?", maxsplit=1)[0].strip("/").split("/")
-    return "/" + "/".join(part if part.replace("$", "").isalpha() else "*" for part in parts[:5])
+    return "/" + "/".join(part if _is_word(part) else "*" for part in parts[:5])
+
+
+def _is_word(part: str) -> bool:
+    return part.replace("$", "").isalpha() or _VERSION.fullmatch(part) is not None

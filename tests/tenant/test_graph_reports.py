@@ -155,7 +155,9 @@ async def test_the_report_takes_its_permission_and_a_period_that_exists(caller):
     assert await status(caller, "PATCH", "/admin/reportSettings", body) == 403
 
 
-@pytest.mark.parametrize("body", [{"concealed": "yes"}, {"daysOld": -1}, {"tenant": "nowhere"}])
+@pytest.mark.parametrize(
+    "body", [{"concealed": "yes"}, {"daysOld": -1}, {"daysold": 3}, {"tenant": "nowhere"}]
+)
 async def test_a_report_that_cannot_be_is_explained(caller, body):
     answer = await caller.http.post("/_tenant/report", json=body)
 

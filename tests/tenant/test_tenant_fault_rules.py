@@ -76,7 +76,8 @@ def test_times_hits_the_first_of_each_same_request():
 
 def test_each_rule_counts_the_turns_of_a_request_by_itself():
     faults = Faults(1)
-    faults.add([Rule.parse({"kind": "slow", "times": 1}), Rule.parse({"kind": "lag", "times": 2})])
+    slow, lag = ({"kind": kind, "seconds": 1} for kind in ("slow", "lag"))
+    faults.add([Rule.parse({**slow, "times": 1}), Rule.parse({**lag, "times": 2})])
 
     struck = [[rule.kind for rule in faults.take(request("ana"))] for _ in range(3)]
 
@@ -125,6 +126,8 @@ async def test_the_rules_are_listed_with_what_they_hit(caller):
         ({"kind": "status", "status": 503.5}, "whole number"),
         ({"kind": "status", "exception": "Oh no!"}, "such as DCOverloadedException"),
         ({"kind": "slow", "seconds": -1}, "from zero up"),
+        ({"kind": "slow"}, "of kind slow needs seconds"),
+        ({"kind": "lag", "cmdlet": "Set-.*"}, "of kind lag needs seconds"),
         ({"kind": "slow", "seconds": "9"}, "a number is wanted"),
         ({"kind": "slow", "seconds": True}, "a number is wanted"),
         ({"kind": "reset", "probability": 1.5}, "from 0, never, to 1, always"),

@@ -128,3 +128,9 @@ async def test_a_reset_lifts_the_limit(caller, rush):
     caller.world.latency_ms = 1
 
     assert {one.status_code for one in await rush(4)} == {200}
+
+
+async def test_calls_are_counted_by_what_they_are_and_not_by_object(caller):
+    await caller.graph("GET", f"/users/{caller.tenant.people.who(3).upn}")
+
+    assert (await caller.http.get("/_tenant/metrics")).json()["byCall"] == {"GET /v1.0/users/*": 1}

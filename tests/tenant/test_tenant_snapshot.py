@@ -254,6 +254,7 @@ PERSON = {"$": "state.person.Person", "is": {"who": 1, "account": 2, "mailbox": 
     [
         ([], "no snapshot"),
         ({"schema": "nightshift.snapshot/1"}, "no snapshot"),
+        ({"schema": "nightshift.tenant/9"}, "of version 9, and this tenant reads only"),
         ({"schema": SCHEMA}, "no recipe"),
         ({"schema": SCHEMA, "recipe": {"opened": "soon"}}, "recipe does not fit"),
         (changed() | {"recipe": {"opened": "2026-01-01"}}, "no zone"),

@@ -1,6 +1,6 @@
 """How the directory behaves: licences bought, rules followed after a while, reports grown old."""
 
-from local.tenant.messages import Answer, Json, Request
+from local.tenant.messages import Answer, Document, Json, Request
 from local.tenant.state.licenses import PRODUCTS
 from local.tenant.tenant import Tenant
 from local.tenant.world import World
@@ -30,11 +30,12 @@ def dynamic_groups(world: World, request: Request) -> Answer:
     Rules take so long to be looked at after a change: `{"seconds": 30}`.
 
     Raises:
-        ValueError: There is no such tenant, or it is no number.
+        ValueError: There is no such tenant or member, or it is no number.
 
     """
     given = request.document()
     tenants = _tenants(world, given)
+    _known(given, "seconds")
     seconds = _whole("seconds", given.get("seconds"), _LONGEST_S)
     for tenant in tenants:
         tenant.groups.rule_delay_s = float(seconds)
@@ -46,11 +47,12 @@ def report(world: World, request: Request) -> Answer:
     Usage reports conceal names or not, and are so old: `{"concealed": true, "daysOld": 3}`.
 
     Raises:
-        ValueError: There is no such tenant, or a value is none.
+        ValueError: There is no such tenant, or a member or its value is none.
 
     """
     given = request.document()
     tenants = _tenants(world, given)
+    _known(given, "concealed", "daysOld")
     concealed, days = given.get("concealed"), given.get("daysOld")
     if concealed is not None and not isinstance(concealed, bool):
         raise ValueError("concealed is true or false")
@@ -71,6 +73,13 @@ def _tenants(world: World, given: dict[str, Json]) -> list[Tenant]:
     if tenant is None:
         raise ValueError(f"no tenant {name}")
     return [tenant]
+
+
+def _known(given: Document, *names: str) -> None:
+    """Nothing else is in *given*. Raises: ValueError."""
+    for name in given:
+        if name not in names:
+            raise ValueError(f"unknown member {name!r}; known are {', '.join(names)}, tenant")
 
 
 def _sku(part: str) -> str:

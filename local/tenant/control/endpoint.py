@@ -114,7 +114,7 @@ def _clear_faults(world: World, _: Request) -> Answer:
 def _latency(world: World, request: Request) -> Answer:
     wanted = request.document().get("ms")
     if isinstance(wanted, bool) or not isinstance(wanted, int | float) or wanted < 0:
-        return _error(400, 'write {"ms": 50}')
+        return _error(400, 'a wait from zero up is wanted: {"ms": 50}')
     world.latency_ms = float(wanted)
     return Answer.of(200, {"ms": wanted})
 

@@ -99,8 +99,8 @@ class Rule:
         The rule that *given* describes.
 
         Raises:
-            BadRule: An unknown member or kind, a value of the wrong sort, or a member that says
-                nothing to this kind.
+            BadRule: An unknown member or kind, a value of the wrong sort, a member that says
+                nothing to this kind, or one that it needs and lacks.
 
         """
         known = _ANYWHERE | _MEANS
@@ -119,6 +119,8 @@ class Rule:
         idle = given.keys() - _ANYWHERE.keys() - _SAYS[values["kind"]]
         if idle:
             raise BadRule(f"{min(idle)} says nothing to a rule of kind {values['kind']}")
+        if values["kind"] in _WAITS and "seconds" not in values:
+            raise BadRule(f"a rule of kind {values['kind']} needs seconds")
         return cls(said=dict(given), **values)
 
     def matches(self, facts: Facts) -> bool:
@@ -204,6 +206,7 @@ _MEANS: dict[str, tuple[str, Callable[[Any], object]]] = {
     "body": ("body", _text),
     "location": ("location", _text),
 }
+_WAITS = {Kind.SLOW, Kind.LAG}  # without a time these would do nothing, in silence
 _OF_EXCHANGE = {Kind.ERRORS, Kind.WARNINGS}
 _SAYS: dict[Kind, set[str]] = {
     Kind.THROTTLE: {"retryAfter", "form", "seconds"},

@@ -23,6 +23,7 @@ from local.tenant.world import Recipe, World
 from shared.clock import Clock, SystemClock
 
 SCHEMA = "nightshift.tenant/1"
+_FAMILY = SCHEMA.partition("/")[0]
 _PLAIN = re.compile(r"[\x20-\x7e]{1,60}")
 
 
@@ -54,7 +55,7 @@ def world_of(given: Json, clock: Clock | None = None) -> World:
 
     """
     if not isinstance(given, dict) or given.get("schema") != SCHEMA:
-        raise Foreign(f"it is no snapshot of a local tenant (schema {SCHEMA})")
+        raise Foreign(_what_else(given))
     try:
         world = World.made(_recipe(given.get("recipe")), clock or SystemClock())
     except ValueError as error:
@@ -69,6 +70,14 @@ def world_of(given: Json, clock: Clock | None = None) -> World:
             raise Foreign("it tells of a tenant that its recipe does not make")
         _apply(by_id[tenant_id], changes)
     return world
+
+
+def _what_else(given: Json) -> str:
+    schema = given.get("schema") if isinstance(given, dict) else None
+    family, _, version = str(schema).partition("/")
+    if family == _FAMILY and _PLAIN.fullmatch(version):
+        return f"it is a snapshot of version {version}, and this tenant reads only {SCHEMA}"
+    return f"it is no snapshot of a local tenant (schema {SCHEMA})"
 
 
 def restore(world: World, given: Json) -> None:
