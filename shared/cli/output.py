@@ -14,10 +14,14 @@ from rich.table import Table
 from shared.app import app
 from shared.config import ConfigError
 from shared.store.ports import SignInFailed, StoreError, Unavailable
-from shared.web.errors import ServiceError, Transient
+from shared.web.errors import Refused, ServiceError, Transient
 from shared.web.request import Json
 
 FAILED, MISUSED, STOPPED = 1, 2, 130
+_SIGN_IN = (
+    "Check the tenant's auth in tenants.yaml. A managed identity signs in only in Azure: from a "
+    "desk, give it another method (docs/deploy.md)."
+)
 
 console = Console(stderr=True)
 # Into a file or another program lines are not folded: they are searched there.
@@ -71,7 +75,9 @@ def run[T](work: Coroutine[object, object, T]) -> T:
     except ConfigError as error:
         fail(str(error))
     except Transient as error:
-        fail(f"{error}\nIt may pass: try again in some minutes.", FAILED)
+        fail(f"{error}\n{_what_then(error)}", FAILED)
+    except Refused as error:
+        fail(f"{error}\n{_SIGN_IN}" if _gave_no_token(error) else str(error), FAILED)
     except SignInFailed as error:
         fail(
             f"Cannot sign in to the storage account: {error}\n"
@@ -88,3 +94,14 @@ def run[T](work: Coroutine[object, object, T]) -> T:
         fail(str(error), FAILED)
     except KeyboardInterrupt:
         fail("Stopped. Run it again: what was done already is found done.", STOPPED)
+
+
+def _gave_no_token(error: Refused) -> bool:
+    """Entra, or the identity endpoint, refused; not we, because a token that came is of no use."""
+    return error.call.name == "sign-in" and (error.call.target or "").startswith("https://")
+
+
+def _what_then(error: Transient) -> str:
+    if "CERTIFICATE_VERIFY_FAILED" in error.detail:
+        return "Waiting does not help: name the authority to trust in SSL_CERT_FILE."
+    return "It may pass: try again in some minutes."
