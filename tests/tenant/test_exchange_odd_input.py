@@ -203,3 +203,9 @@ async def test_a_batch_that_is_none_is_refused_and_keeps_nobody_waiting(caller, 
     )
 
     assert answer.status_code == 400
+
+
+async def test_graph_refuses_a_page_size_that_is_no_number(caller):
+    answer = await caller.graph("GET", f"/users?$top={DIGITS}")
+
+    assert answer.status_code == 400

@@ -11,10 +11,10 @@ from datetime import datetime
 from local.tenant.exchange import refusals
 from local.tenant.exchange.bound import Argument, Bound, Change
 from local.tenant.exchange.cmdlet import Cmdlet, Parameter
-from local.tenant.exchange.numbers import whole_number
 from local.tenant.exchange.refusals import ExchangeRefusal
 from local.tenant.exchange.times import read_time
 from local.tenant.messages import Json
+from local.tenant.numbers import whole_number
 
 _LARGEST_COUNT = (1 << 32) - 1
 UNLIMITED = 2199023254528  # the largest size a mailbox quota may name

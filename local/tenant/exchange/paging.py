@@ -15,11 +15,11 @@ from datetime import datetime, timedelta
 from urllib.parse import quote
 
 from local.tenant.exchange.cmdlet import Names, Output
-from local.tenant.exchange.numbers import whole_number
 from local.tenant.exchange.refusals import bad_request
 from local.tenant.exchange.values import Row
 from local.tenant.exchange.wire import option
 from local.tenant.messages import NotJson, Request
+from local.tenant.numbers import whole_number
 from local.tenant.state.protocol import Protocol
 
 LARGEST = 1000

@@ -9,6 +9,7 @@ from dataclasses import replace
 from uuid import uuid4
 
 from local.tenant.messages import Answer, Request
+from local.tenant.numbers import whole_number
 
 _SMALL_TOP = 20
 
@@ -31,8 +32,8 @@ def units(request: Request, answer: Answer) -> int:
     listed = isinstance(document, dict) and isinstance(document.get("value"), list)
     cost = 2 if listed and request.method == "GET" else 1
     options = {name.casefold().lstrip("$"): value for name, value in request.query.items()}
-    top = options.get("top", "")
+    top = whole_number(options.get("top", ""))
     cost -= "select" in options
-    cost -= top.isdecimal() and int(top) < _SMALL_TOP
+    cost -= top is not None and top < _SMALL_TOP
     cost += "expand" in options
     return max(cost, 1)

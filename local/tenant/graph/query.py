@@ -16,6 +16,7 @@ from local.tenant.graph.odata.meaning import holds
 from local.tenant.graph.route import Call
 from local.tenant.graph.search import searched
 from local.tenant.messages import Document, Json
+from local.tenant.numbers import whole_number
 
 _DEFAULT_TOP, _LARGEST_TOP = 100, 999
 _KNOWN = frozenset(
@@ -184,11 +185,12 @@ def _guard[T](call: Call, kind: Kind[T], names: set[str]) -> None:
 def _top(text: str | None) -> int:
     if text is None:
         return _DEFAULT_TOP
-    if not text.isdecimal() or not 0 < int(text) <= _LARGEST_TOP:
+    number = whole_number(text)
+    if number is None or not 0 < number <= _LARGEST_TOP:
         raise refusals.bad_request(
             f"Invalid page size specified: '{text}'. Must be between 1 and {_LARGEST_TOP}."
         )
-    return int(text)
+    return number
 
 
 def _expand[T](kind: Kind[T], text: str | None) -> tuple[str, frozenset[str] | None] | None:

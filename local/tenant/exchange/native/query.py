@@ -13,9 +13,9 @@ from functools import cache
 from local.tenant.exchange import refusals
 from local.tenant.exchange.catalogue import real
 from local.tenant.exchange.cmdlet import Names
-from local.tenant.exchange.numbers import whole_number
 from local.tenant.exchange.wire import selection
 from local.tenant.messages import Request
+from local.tenant.numbers import whole_number
 
 _EVERYWHERE = {"$format", "$select"}
 _JSON = ("json", "application/json")
