@@ -220,3 +220,13 @@ def test_a_viewer_reads_and_never_writes():
 
     assert "Get-TransportRule" in held
     assert [name for name in held if not name.startswith("Get-")] == []
+
+
+async def test_a_401_names_the_cmdlet_that_the_body_asks_for(caller, app):
+    app.grants = {EXCHANGE: ()}
+
+    named = await caller.run("Get-Recipient")
+    other = await caller.native("Recipient", **{"X-CmdletName": "Get-EXORecipient"})
+
+    assert named.json()["error"]["message"] == "User is not allowed to call Get-Recipient"
+    assert "Get-EXORecipient" in other.json()["error"]["message"]

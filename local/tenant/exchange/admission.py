@@ -20,7 +20,7 @@ from local.tenant.exchange.rbac import (
     caller_of,
 )
 from local.tenant.exchange.roles import role_table
-from local.tenant.messages import Request
+from local.tenant.messages import NotJson, Request
 from local.tenant.state.clients import COMPLIANCE, EXCHANGE
 from local.tenant.tenant import Tenant
 from local.tenant.world import World
@@ -57,7 +57,7 @@ def admitted(world: World, request: Request, tenant: Tenant | None, surface: Sur
         raise denials.token_refused(request.origin, "wrong tenant")
     scopes = str(claims.get("scp", "")).split()
     if surface.app_role not in _texts(claims, "roles") and surface.scope not in scopes:
-        raise denials.unauthorized(request.headers.get("x-cmdletname", "this API"))
+        raise denials.unauthorized(_asked_for(request))
     caller = caller_of(
         tenant,
         str(claims["appid"]),
@@ -67,9 +67,19 @@ def admitted(world: World, request: Request, tenant: Tenant | None, surface: Sur
     )
     if not caller.rights.roles:
         if caller.coming.roles:
-            raise denials.unauthorized(request.headers.get("x-cmdletname", "this API"))
+            raise denials.unauthorized(_asked_for(request))
         raise denials.no_rights(tenant.protocol, caller.app_id)
     return caller
+
+
+def _asked_for(request: Request) -> str:
+    """The cmdlet that *request* wants run, as a refusal names it."""
+    try:
+        given = request.document().get("CmdletInput")
+    except NotJson:
+        given = None
+    named = given.get("CmdletName") if isinstance(given, dict) else None
+    return str(named or request.headers.get("x-cmdletname", "this API"))
 
 
 def _texts(claims: Claims, name: str) -> list[str]:
