@@ -41,6 +41,7 @@ def selftest(
     not be had.
     """
     from shared.app import app as current
+    from shared.selftest.probe import NotHere
 
     async def work() -> tuple[Report, Path]:
         house = current()
@@ -54,7 +55,10 @@ def selftest(
         file.write_text(f"{document}\n", encoding="utf-8")
         return report, file
 
-    report, file = output.run(work())
+    try:
+        report, file = output.run(work())
+    except NotHere as lack:
+        output.fail(f"There is nothing to ask about: {lack}.", output.FAILED)
     if as_json:
         output.print_json(report.document())
     else:

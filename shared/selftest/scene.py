@@ -3,9 +3,11 @@
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from http import HTTPStatus
 from uuid import uuid4
 
 from shared.exchange import native
+from shared.exchange.failures import failure
 from shared.exchange.native import Query
 from shared.exchange.protocol import Organization
 from shared.selftest.asking import FEW, run
@@ -26,8 +28,8 @@ async def scene_of(
     Objects of the tenant that every question may use: the first user mailbox, the first group.
 
     Raises:
-        NotHere: There is no user mailbox, or it could not be read.
-        ServiceError: The tenant cannot be reached.
+        NotHere: There is no user mailbox.
+        ServiceError: The tenant cannot be reached, or refuses.
 
     """
     listing = native.read(
@@ -39,13 +41,15 @@ async def scene_of(
         page_size=FEW,
     )
     answer = await desk.exchange(listing)
+    if answer.status != HTTPStatus.OK:
+        raise failure(listing.call, answer)
     for row in _rows(answer):
         name, person = row.get("UserPrincipalName"), row.get("ExternalDirectoryObjectId")
         if isinstance(name, str) and isinstance(person, str):
             own = f"{_OWN}{new_id()[:8]}"
             scene = Scene(organization, graph_origin, new_id, wait, own, name, person)
             return replace(scene, group=await _group(desk, scene))
-    raise NotHere(f"no user mailbox could be read (status {answer.status})")
+    raise NotHere("the tenant has no user mailbox that this sign-in may read")
 
 
 async def _group(desk: Desk, scene: Scene) -> str | None:

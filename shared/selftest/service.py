@@ -80,7 +80,7 @@ class Selftest:
         With *write* a shared mailbox is made and removed again, also when something fails between.
 
         Raises:
-            Refused: The sign-in fails.
+            Refused: The sign-in fails, or Exchange lets it read no mailbox.
             NotHere: The tenant has no mailbox to ask about.
             Transient: The tenant cannot be reached.
 

@@ -164,6 +164,24 @@ def test_the_command_ends_with_1_and_names_what_stays(house, tmp_path, monkeypat
     assert "Remove-Mailbox -Identity nightshift-selftest-" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("rule", "says"),
+    [
+        ({"kind": "status", "status": 403}, "(403)"),
+        ({"kind": "status", "status": 401}, "(401)"),
+        ({"kind": "malformed", "body": '{"value": []}'}, "no user mailbox"),
+    ],
+)
+def test_a_tenant_whose_mailboxes_cannot_be_read_is_one_sentence(house, tmp_path, rule, says):
+    house.world.faults.add([Rule.parse({**rule, "path": "/adminapi/.*/Mailbox"})])
+
+    with app_is(house.app):
+        done = CliRunner().invoke(app, ["--out", str(tmp_path / "x.json")])
+
+    assert (done.exit_code, isinstance(done.exception, SystemExit)) == (1, True)
+    assert says in done.stderr
+
+
 async def _own_mailboxes(house):
     """The names of mailboxes that a self-test made and the tenant still has."""
     token = house.world.mint(house.tenant, EXCHANGE)
