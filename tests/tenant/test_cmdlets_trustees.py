@@ -78,7 +78,7 @@ async def test_pages_of_rights_may_end_between_two_rows_of_one_mailbox(caller):
         }
     }
     headers = {**caller.exchange_headers, "X-AnchorMailbox": ANCHOR}
-    headers["Prefer"] = "odata.maxpagesize=7"
+    headers["Prefer"] = "odata.maxpagesize=5"
 
     rows, url = [], f"{caller.root}/InvokeCommand"
     while url:

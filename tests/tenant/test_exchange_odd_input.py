@@ -1,5 +1,6 @@
 """Whatever is sent to Exchange, it answers: with rows or a refusal, never with a traceback."""
 
+import asyncio
 import base64
 import json
 from typing import Any
@@ -198,9 +199,10 @@ async def test_a_native_read_refuses_what_it_cannot_read(caller, path):
     ],
 )
 async def test_a_batch_that_is_none_is_refused_and_keeps_nobody_waiting(caller, parts):
-    answer = await caller.http.post(
-        f"{caller.root}/$batch", headers=caller.exchange_headers, json={"requests": parts}
-    )
+    async with asyncio.timeout(5):
+        answer = await caller.http.post(
+            f"{caller.root}/$batch", headers=caller.exchange_headers, json={"requests": parts}
+        )
 
     assert answer.status_code == 400
 
