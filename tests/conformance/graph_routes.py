@@ -18,7 +18,7 @@ from local.tenant.graph.route import Route, routes, spread
 from shared.clock import SystemClock
 from tests.conformance.overseer import Overseer
 
-_VERSION, _TRIED = "v1.0", 12
+_VERSION, _TRIED = "v1.0", 8
 _PLACEHOLDER = re.compile(r"\{\w+\}")
 _WISH = {
     "changeType": "updated",
@@ -86,7 +86,8 @@ class Places:
         if "/deletedItems/" in route:
             self._delete_somebody()
         wanted = route.split(" /")[1].split("/")
-        some = list(islice(self._filled([], wanted), _TRIED))
+        is_list = route.startswith("GET") and len(wanted) > 1 and "{" not in wanted[-1]
+        some = list(islice(self._filled([], wanted), _TRIED if is_list else 1))
         if not some:
             raise AssertionError(f"nothing in the tenant fits {route}: say where one is")
         return next((one for one in some[1:] and some if self.rows("/".join(one))), some[0])

@@ -2,6 +2,7 @@
 
 import ssl
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import httpx
@@ -15,7 +16,12 @@ class Served:
     ca: Path
 
     def trust(self) -> ssl.SSLContext:
-        return ssl.create_default_context(cafile=str(self.ca))
+        return _trust(self.ca)
 
     def control(self) -> httpx.Client:
         return httpx.Client(base_url=self.origin, verify=self.trust())
+
+
+@cache
+def _trust(ca: Path) -> ssl.SSLContext:
+    return ssl.create_default_context(cafile=str(ca))

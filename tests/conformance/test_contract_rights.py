@@ -123,6 +123,7 @@ LEAST: list[tuple[str, str, str, dict[str, Any] | None]] = [
 ]
 
 
+@pytest.mark.parametrize("desk", ["in-process"], indirect=True)
 @pytest.mark.parametrize(("method", "path", "permission", "body"), LEAST)
 async def test_the_least_permission_is_enough_and_none_is_not(
     desk, newcomer, method, path, permission, body

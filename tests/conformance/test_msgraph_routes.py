@@ -21,7 +21,7 @@ async def test_the_client_makes_the_call_and_understands_the_whole_answer(mighty
     method = route.split()[0]
     body = body_of(route, places, segments)
 
-    answer = await call(builder(sdk.client, segments, route), method, body)
+    answer = await call(builder(sdk.client, segments, route), route, body)
 
     last, status = last_of_graph(sdk.calls()), sdk.calls()[-1]["status"]
     assert route_of(last) == route
