@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
+from shared.exchange.sentences import said
 from shared.selftest.shape import Shape, shape_of
 from shared.web.request import Answer, Json
 
@@ -88,7 +89,7 @@ def observed(answer: Answer) -> Observation:
         form,
         headers,
         _name(code),
-        _exception(error) if isinstance(error, dict) else None,
+        _exception(document) if isinstance(error, dict) else None,
         shape_of(document),
     )
 
@@ -105,19 +106,9 @@ def _form(body: bytes) -> str:
     return "json"
 
 
-def _exception(error: Mapping[str, Json]) -> str | None:
-    """The last segment of the .NET type that the details or the inner error name."""
-    details = error.get("details")
-    first = details[0] if isinstance(details, list) and details else None
-    if isinstance(first, dict):
-        parts = str(first.get("message", "")).split("|", 2)
-        if len(parts) == 3:  # noqa: PLR2004 - id, type, text
-            return _name(parts[1].rpartition(".")[2])
-    for name in ("innererror", "innerError"):
-        inner = error.get(name)
-        if isinstance(inner, dict) and "type" in inner:
-            return _name(str(inner["type"]).rpartition(".")[2])
-    return None
+def _exception(document: Json) -> str | None:
+    """The exception's name, wherever a failed answer says it; its sentence is not looked at."""
+    return next(map(_name, said({}, document).names), None)
 
 
 def _name(text: Json) -> str | None:

@@ -117,6 +117,16 @@ def test_the_sentence_of_an_error_is_not_kept():
     assert (kept.error, kept.exception) == (None, "B")
 
 
+def test_the_exception_is_found_in_each_form_of_a_refusal():
+    piped = _error("Microsoft.Exchange.ManagementObjectNotFoundException")
+    nested = json.dumps({"ClassName": "A.ManagementObjectNotFoundException", "Message": "x"})
+    as_json = json.dumps({"error": {"details": [{"message": nested}]}}).encode()
+
+    found = {observed(Answer(404, {}, body)).exception for body in (piped, as_json)}
+
+    assert found == {"ManagementObjectNotFoundException"}
+
+
 def _answer_of(shape: Shape) -> Observation:
     return Observation(200, "json", shape=shape)
 
