@@ -2,8 +2,9 @@
 
 import pytest
 
+from local.tenant.graph.odata.cursor import Misread
 from local.tenant.membership.follower import wants
-from local.tenant.membership.rule import BadRule, rule
+from local.tenant.membership.rule import rule
 from tests.tenant.graphing import ADVANCED, refusal, rows, status
 
 GRAPH = "https://graph.microsoft.com/v1.0"
@@ -171,5 +172,5 @@ async def test_a_lag_does_not_make_a_rule_miss_a_change(caller):
     ["user.accountEnabled", "user.a -like 'x'", "(user.a -eq 1)", "user.a -eq 'x' -and", "nothing"],
 )
 def test_a_rule_that_is_not_understood_is_said_to_be(text):
-    with pytest.raises(BadRule):
+    with pytest.raises(Misread):
         rule(text)

@@ -2,8 +2,9 @@
 
 import pytest
 
+from local.tenant.graph.odata.cursor import Misread
 from local.tenant.graph.odata.meaning import holds
-from local.tenant.graph.odata.reader import BadFilter, read
+from local.tenant.graph.odata.reader import read
 from local.tenant.world import World
 
 ADVANCED = {"ConsistencyLevel": "eventual"}
@@ -82,10 +83,12 @@ def test_a_filter_means_what_odata_says(text, expected):
         "list/any(l:)",
         "a eq 'x' ; drop",
         "(" * 60 + "a eq 1" + ")" * 60,
+        "a eq " + "9" * 5000,
+        "a/$count eq " + "9" * 5000,
     ],
 )
 def test_what_is_no_filter_is_said_to_be_none(text):
-    with pytest.raises(BadFilter):
+    with pytest.raises(Misread):
         read(text)
 
 

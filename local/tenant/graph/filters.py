@@ -6,6 +6,7 @@ Source: "Advanced query capabilities on Microsoft Entra ID objects".
 
 from local.tenant.graph import refusals
 from local.tenant.graph.kind import Kind
+from local.tenant.graph.odata.cursor import Misread
 from local.tenant.graph.odata.expression import (
     All,
     Any,
@@ -19,7 +20,7 @@ from local.tenant.graph.odata.expression import (
     Within,
     leaves,
 )
-from local.tenant.graph.odata.reader import BadFilter, read
+from local.tenant.graph.odata.reader import read
 from local.tenant.messages import Json
 
 # Only these can be looked for by their end.
@@ -40,7 +41,7 @@ def condition[T](kind: Kind[T], text: str | None, *, advanced: bool) -> Expressi
         return None
     try:
         found = read(text)
-    except BadFilter as error:
+    except Misread as error:
         raise refusals.bad_request(f"Invalid filter clause: {error}") from error
     if not kind.filterable:
         raise refusals.bad_request("The query option '$filter' is not allowed here.")

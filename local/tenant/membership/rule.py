@@ -9,10 +9,9 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from local.tenant.graph.odata.cursor import Cursor, Misread, tokens
 from local.tenant.graph.odata.expression import (
-    All,
     Compare,
-    Either,
     Expression,
     Matches,
     Not,
@@ -33,67 +32,34 @@ _TOKEN = re.compile(
 _CONSTANTS: dict[str, Json] = {"true": True, "false": False, "null": None}
 
 
-class BadRule(Exception):
-    """The text is no rule that is understood here."""
-
-
 @cache
 def rule(text: str) -> Expression:
     """
     What the rule *text* says of a user.
 
     Raises:
-        BadRule: With the place that is not understood.
+        Misread: It is no rule that is understood here.
 
     """
-    reader = _Reader(_tokens(text))
-    found = reader.either()
-    if reader.next[0] != "end":
-        raise BadRule(f"'{reader.next[1]}' was not expected in: {text}")
-    return found
-
-
-def _tokens(text: str) -> list[tuple[str, str]]:
-    found, place, text = [], 0, text.rstrip()
-    while place < len(text):
-        match = _TOKEN.match(text, place)
-        if match is None or match.lastgroup is None:
-            raise BadRule(f"position {place} is not understood in: {text}")
-        found.append((match.lastgroup, match[match.lastgroup]))
-        place = match.end()
-    return [*found, ("end", "")]
+    return _Reader(tokens(_TOKEN, text)).whole()
 
 
 @dataclass(slots=True)
-class _Reader:
-    tokens: list[tuple[str, str]]
-    place: int = 0
+class _Reader(Cursor):
+    """Each method reads what it is named for."""
 
-    @property
-    def next(self) -> tuple[str, str]:
-        return self.tokens[self.place]
+    OR = "-or"
+    AND = "-and"
 
-    def either(self) -> Expression:
-        parts = [self._all()]
-        while self._skip("-or"):
-            parts.append(self._all())
-        return parts[0] if len(parts) == 1 else Either(tuple(parts))
-
-    def _all(self) -> Expression:
-        parts = [self._one()]
-        while self._skip("-and"):
-            parts.append(self._one())
-        return parts[0] if len(parts) == 1 else All(tuple(parts))
-
-    def _one(self) -> Expression:
-        if self._skip("-not"):
-            return Not(self._one())
-        if self._skip("("):
+    def one(self) -> Expression:
+        if self.skip("-not"):
+            return Not(self.one())
+        if self.skip("("):
             found = self.either()
-            self._expect(")")
+            self.expect(")")
             return found
-        path = (self._take("property").partition(".")[2],)
-        operator = self._take("operator").casefold().removeprefix("-")
+        path = (self.take("property").partition(".")[2],)
+        operator = self.take("operator").casefold().removeprefix("-")
         negated = operator.startswith("not")
         found = self._clause(path, operator.removeprefix("not"))
         return Not(found) if negated else found
@@ -107,14 +73,14 @@ class _Reader:
             case "in":
                 return Within(path, self._values())
             case _:
-                raise BadRule(f"the operator -{operator} is not understood")
+                raise Misread(f"the operator -{operator} is not understood")
 
     def _values(self) -> tuple[Json, ...]:
-        self._expect("[")
+        self.expect("[")
         found = [self._value()]
-        while self._skip(","):
+        while self.skip(","):
             found.append(self._value())
-        self._expect("]")
+        self.expect("]")
         return tuple(found)
 
     def _value(self) -> Json:
@@ -126,21 +92,4 @@ class _Reader:
             case "constant":
                 return _CONSTANTS[text.casefold()]
             case _:
-                raise BadRule(f"a value was expected, not '{text}'")
-
-    def _take(self, kind: str) -> str:
-        found, text = self.next
-        if found != kind:
-            raise BadRule(f"a {kind} was expected, not '{text}'")
-        self.place += 1
-        return text
-
-    def _skip(self, wanted: str) -> bool:
-        if self.next[1].casefold() != wanted:
-            return False
-        self.place += 1
-        return True
-
-    def _expect(self, mark: str) -> None:
-        if not self._skip(mark):
-            raise BadRule(f"'{mark}' was expected, not '{self.next[1]}'")
+                raise Misread(f"a value was expected, not '{text}'")
