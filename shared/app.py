@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from shared.selftest.service import Selftest
     from shared.session import Connections
     from shared.settings import Settings
-    from shared.store.ports import Store
+    from shared.store.ports import Blobs, Store
     from shared.tenants import Tenants
 
 
@@ -80,13 +80,17 @@ class App:
 
     @cached_property
     def connections(self) -> Connections:
+        return self._connections(self.store.blobs)
+
+    def _connections(self, transcripts: Blobs) -> Connections:
+        """A pool of connections whose sessions keep their account in *transcripts*."""
         from shared.identity.credentials import AzureCredentials
         from shared.session import Connections, internet
 
         return Connections(
             self.settings,
             self._given_credentials or AzureCredentials(self.settings, self.clock),
-            self.store.blobs,
+            transcripts,
             self.clock,
             self._given_http or internet,
         )
@@ -149,18 +153,10 @@ class App:
 
     def selftest(self, transcripts: Path) -> Selftest:
         """The self-test; it keeps its transcript in the folder *transcripts*, not in storage."""
-        from shared.identity.credentials import AzureCredentials
         from shared.selftest.service import Selftest
-        from shared.session import Connections, internet
         from shared.store.folder import FolderBlobs
 
-        connections = Connections(
-            self.settings,
-            self._given_credentials or AzureCredentials(self.settings, self.clock),
-            FolderBlobs(transcripts),
-            self.clock,
-            self._given_http or internet,
-        )
+        connections = self._connections(FolderBlobs(transcripts))
         return Selftest(self.settings, connections, self.clock)
 
     async def close(self) -> None:

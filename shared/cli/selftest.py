@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,8 @@ import typer
 from shared.cli import output
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from shared.selftest.run import Finding
     from shared.selftest.service import Report
 
@@ -47,12 +50,11 @@ def selftest(
         house = current()
         chosen = house.tenants.find(tenant)
         file = out or Path(f"selftest-{house.clock.now():%Y%m%d-%H%M%S}.json")
-        _must_be_new(file)
-        output.console.print(f"Asking {chosen.domain} …", markup=False)
-        subject = house.selftest(file.parent / f"{file.stem}-transcript")
-        report = await subject.run(chosen, write=write, told=_tell)
-        document = json.dumps(report.document(), ensure_ascii=False, indent=1)
-        file.write_text(f"{document}\n", encoding="utf-8")
+        with _taken(file):
+            output.console.print(f"Asking {chosen.domain} …", markup=False)
+            subject = house.selftest(file.parent / f"{file.stem}-transcript")
+            report = await subject.run(chosen, write=write, told=_tell)
+        _keep(report, file)
         return report, file
 
     try:
@@ -73,11 +75,34 @@ def selftest(
         raise typer.Exit(output.FAILED)
 
 
-def _must_be_new(file: Path) -> None:
-    if file.exists():
+@contextmanager
+def _taken(file: Path) -> Iterator[None]:
+    """*file* is ours before anything is asked, and gone again when no answers came."""
+    try:
+        file.touch(exist_ok=False)
+    except FileExistsError:
         output.fail(f"{file} exists already; name another file with --out.")
-    if not file.parent.is_dir():
-        output.fail(f"There is no folder {file.parent}; make it, or name another with --out.")
+    except OSError as error:
+        output.fail(f"{_unwritable(file, error)}; name another with --out.")
+    try:
+        yield
+    except BaseException:
+        file.unlink(missing_ok=True)
+        raise
+
+
+def _keep(report: Report, file: Path) -> None:
+    """The report is in *file*; where the disk refuses it, on stderr."""
+    document = json.dumps(report.document(), ensure_ascii=False, indent=1)
+    try:
+        file.write_text(f"{document}\n", encoding="utf-8")
+    except OSError as error:
+        said = f"{_unwritable(file, error)}; here is what it would hold:\n{document}"
+        output.console.print(said, markup=False, highlight=False, soft_wrap=True)
+
+
+def _unwritable(file: Path, error: OSError) -> str:
+    return f"{file} cannot be written ({error.strerror or type(error).__name__})"
 
 
 def _tell(finding: Finding, number: int, total: int) -> None:

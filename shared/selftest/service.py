@@ -1,6 +1,7 @@
 """A self-test of one tenant, from sign-in to the report. Without `write` no write can leave."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from importlib.metadata import version
 
@@ -109,13 +110,15 @@ class Selftest:
         organization = session.exchange.organization
         scene = await scene_of(desk, organization, places.graph, self._clock.sleep)
         total = len(questions()) + (len(STEPS) if write else 0)
-        async for finding in self._findings(scene, desk, report, write=write):
-            report.findings.append(finding)
-            told(finding, len(report.findings), total)
+        # Closed here and now, also when *told* fails: leaving it removes the mailbox.
+        async with aclosing(self._findings(scene, desk, report, write=write)) as findings:
+            async for finding in findings:
+                report.findings.append(finding)
+                told(finding, len(report.findings), total)
 
     async def _findings(
         self, scene: Scene, desk: SessionDesk, report: Report, *, write: bool
-    ) -> AsyncIterator[Finding]:
+    ) -> AsyncGenerator[Finding]:
         async for finding in judged(questions(), expectations(), scene, desk):
             yield finding
         if not write:

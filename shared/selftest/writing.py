@@ -57,11 +57,23 @@ STEPS: tuple[Probe, ...] = (
 
 
 async def removed(scene: Scene, desk: Desk) -> bool:
-    """Whether the test's own mailbox is gone, after it was told to go."""
-    await desk.exchange(run(scene, "Remove-Mailbox", Identity=scene.own))
+    """
+    Whether the test's own mailbox is gone, after it was told to go.
+
+    What was just made may not be found for a while, so that nobody has it is believed only once
+    Remove-Mailbox was taken, or found nothing for a minute.
+    """
     for seconds in (0, *_APPEARS_S):
         await scene.wait(seconds)
-        answer = await desk.exchange(run(scene, "Get-Mailbox", Identity=scene.own))
-        if answer.status == _MISSING or b"ManagementObjectNotFoundException" in answer.body:
+        answer = await desk.exchange(run(scene, "Remove-Mailbox", Identity=scene.own))
+        if not _is_missing(answer):
+            break
+    for seconds in (0, *_APPEARS_S):
+        await scene.wait(seconds)
+        if _is_missing(await desk.exchange(run(scene, "Get-Mailbox", Identity=scene.own))):
             return True
     return False
+
+
+def _is_missing(answer: Answer) -> bool:
+    return answer.status == _MISSING or b"ManagementObjectNotFoundException" in answer.body

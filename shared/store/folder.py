@@ -1,6 +1,8 @@
 """Blobs as files of one folder, for who works at a prompt and has no storage account."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from shutil import copyfileobj
 from typing import BinaryIO
@@ -24,31 +26,32 @@ class FolderBlobs:
         del content_type  # a file has none
         place = self._place(container, name)
         part = place.with_name(f"{place.name}.part")
-        try:
-            with _opened(part, os.O_TRUNC) as file:
-                if isinstance(data, bytes):
-                    file.write(data)
-                else:
-                    copyfileobj(data, file)
-            os.link(part, place)
-        except FileExistsError as error:
-            raise Exists(str(place)) from error
-        finally:
-            part.unlink(missing_ok=True)
+        with _plainly(place):
+            try:
+                with _opened(part, os.O_TRUNC) as file:
+                    if isinstance(data, bytes):
+                        file.write(data)
+                    else:
+                        copyfileobj(data, file)
+                os.link(part, place)
+            finally:
+                part.unlink(missing_ok=True)
         return self.address(container, name)
 
     async def put(self, container: str, name: str, data: bytes, content_type: str) -> str:
         del content_type
         place = self._place(container, name)
         part = place.with_name(f"{place.name}.part")
-        with _opened(part, os.O_TRUNC) as file:
-            file.write(data)
-        part.replace(place)
+        with _plainly(place):
+            with _opened(part, os.O_TRUNC) as file:
+                file.write(data)
+            part.replace(place)
         return self.address(container, name)
 
     async def get(self, container: str, name: str) -> bytes | None:
         place = self._place(container, name)
-        return place.read_bytes() if place.is_file() else None
+        with _plainly(place):
+            return place.read_bytes() if place.is_file() else None
 
     async def append(self, container: str, name: str, data: bytes, *, position: int) -> int:
         place = self._place(container, name)
@@ -57,7 +60,7 @@ class FolderBlobs:
             raise Exists(str(place))
         if position != (held or 0):
             raise Changed(str(place))
-        with _opened(place, os.O_APPEND) as file:
+        with _plainly(place), _opened(place, os.O_APPEND) as file:
             file.write(data)
         return position + len(data)
 
@@ -69,6 +72,18 @@ class FolderBlobs:
         if not place.is_relative_to(self._root):
             raise StoreError(f"{name!r} leads out of {self._root}")
         return place
+
+
+@contextmanager
+def _plainly(place: Path) -> Iterator[None]:
+    """Within the block, the file system's errors become the store's."""
+    try:
+        yield
+    except FileExistsError as error:
+        raise Exists(str(place)) from error
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise StoreError(f"{place} cannot be used ({reason}); choose another folder") from error
 
 
 def _opened(place: Path, how: int) -> BinaryIO:

@@ -152,6 +152,55 @@ def test_the_command_keeps_the_differences_in_a_new_file(house, tmp_path):
     assert len(transcripts) == 1
 
 
+async def test_a_mailbox_that_is_found_only_later_goes_all_the_same(house, tmp_path):
+    """Nobody may be believed to be gone who has not appeared yet."""
+    error = {"code": "NotFound", "message": "Error executing cmdlet"}
+    late = {"kind": "status", "status": 404, "body": json.dumps({"error": error})}
+    await house.control("POST", "faults", [late | {"cmdlet": "Remove-Mailbox", "count": 2}])
+
+    report = await _report(house, tmp_path, write=True)
+
+    assert report.left_behind is None
+    assert await _own_mailboxes(house) == []
+
+
+async def test_the_mailbox_goes_also_when_nobody_can_be_told(house, tmp_path):
+    def told(finding, number, total):
+        if "own mailbox: appears" in finding.probe:
+            raise BrokenPipeError
+
+    subject = house.app.selftest(tmp_path / "transcript")
+    with pytest.raises(BrokenPipeError):
+        await subject.run(house.app.tenants.find(None), write=True, told=told)
+
+    assert "Remove-Mailbox" in await _cmdlets(house)
+    assert await _own_mailboxes(house) == []
+
+
+def test_a_place_that_cannot_be_written_is_told_before_anything_is_asked(house, tmp_path):
+    (tmp_path / "file").touch()
+
+    with app_is(house.app):
+        done = CliRunner().invoke(app, ["--out", str(tmp_path / "file" / "x.json")])
+
+    assert done.exit_code == 2
+    assert "cannot be written" in done.stderr
+    assert "name another with --out" in done.stderr
+    assert "Asking" not in done.stderr
+
+
+def test_a_run_without_answers_leaves_no_file_in_the_way(house, tmp_path):
+    file = tmp_path / "x.json"
+    rule = {"kind": "status", "status": 403, "path": "/Mailbox"}
+    house.world.faults.add([Rule.parse(rule)])
+
+    with app_is(house.app):
+        done = CliRunner().invoke(app, ["--out", str(file)])
+
+    assert done.exit_code == 1
+    assert not file.exists()
+
+
 def test_the_command_ends_with_1_and_names_what_stays(house, tmp_path, monkeypatch):
     monkeypatch.setenv("COLUMNS", "200")
     rule = {"kind": "status", "status": 403, "cmdlet": "Remove-Mailbox"}

@@ -68,3 +68,11 @@ async def test_only_its_owner_reads_a_file(blobs, tmp_path):
 async def test_a_name_cannot_lead_out_of_the_folder(blobs):
     with pytest.raises(StoreError, match="leads out"):
         await blobs.put("work", "../../elsewhere", b"x", "text/plain")
+
+
+async def test_a_folder_that_cannot_be_is_told_with_what_to_do(tmp_path):
+    (tmp_path / "file").touch()
+    blobs = FolderBlobs(tmp_path / "file")
+
+    with pytest.raises(StoreError, match="choose another folder"):
+        await blobs.append("transcripts", "t", b"x", position=0)
