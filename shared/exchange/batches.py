@@ -1,6 +1,5 @@
 """Running the parts of a batch to their ends, ten at a time."""
 
-import random
 from collections.abc import Callable, Sequence
 
 from shared.exchange.answers import Page
@@ -9,6 +8,7 @@ from shared.exchange.course import Course, Leg
 from shared.exchange.pager import Pager
 from shared.exchange.protocol import Organization
 from shared.web.errors import ServiceError
+from shared.web.legs import travel
 from shared.web.request import Effect
 
 
@@ -16,22 +16,11 @@ async def run(
     course: Course, pager: Pager, organization: Organization, new_id: Callable[[], str]
 ) -> None:
     """Every part of *course* has its end; each is in the account with what became of it."""
-    clock, apart = pager.line.clock, pager.line.what_if
-    begun = clock.monotonic()
-    while not course.done:
-        spent_s = clock.monotonic() - begun
-        leg = course.next(spent_s, apart=apart)
-        if leg is None:
-            await clock.sleep(course.pause(spent_s))
-            continue
-        try:
-            answers = await _send(leg, pager, organization, new_id())
-        except ServiceError as error:
-            course.broke(leg, error)
-            return
-        spent_s = clock.monotonic() - begun
-        jitter = random.random()  # noqa: S311 - spreads retries, guards nothing
-        course.came(leg, answers, spent_s=spent_s, jitter=jitter)
+
+    async def send(leg: Leg) -> Answers:
+        return await _send(leg, pager, organization, new_id())
+
+    await travel(course, send, pager.line.clock, apart=pager.line.what_if)
 
 
 async def _send(leg: Leg, pager: Pager, organization: Organization, request_id: str) -> Answers:

@@ -1,6 +1,5 @@
 """Microsoft Graph for one session. All rules are in `protocol`, `batch`, `course` and `links`."""
 
-import random
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import aclosing
 from uuid import uuid4
@@ -15,6 +14,7 @@ from shared.graph.query import count_of
 from shared.graph.usage import MailboxUsage, Period, read_address, report_path, usage_rows
 from shared.web.download import Downloads
 from shared.web.errors import Call, Malformed, ServiceError, Unsupported
+from shared.web.legs import travel
 from shared.web.line import Line
 from shared.web.raw import NO_ANSWER, as_it_came
 from shared.web.request import Answer, Effect, Json, Request, Row
@@ -106,22 +106,12 @@ class Graph:
         """
         for part in parts:
             protocol.sayable(part)
-        course, clock = Course(parts), self._line.clock
-        begun = clock.monotonic()
-        while not course.done:
-            spent_s = clock.monotonic() - begun
-            leg = course.next(spent_s, apart=self._line.what_if)
-            if leg is None:
-                await clock.sleep(course.pause(spent_s))
-                continue
-            try:
-                answers = await self._send(leg, parts)
-            except ServiceError as error:
-                course.broke(leg, error)
-                break
-            spent_s = clock.monotonic() - begun
-            jitter = random.random()  # noqa: S311 - spreads retries, guards nothing
-            course.came(leg, answers, spent_s=spent_s, jitter=jitter)
+        course = Course(parts)
+
+        async def send(leg: Leg) -> Answers:
+            return await self._send(leg, parts)
+
+        await travel(course, send, self._line.clock, apart=self._line.what_if)
         answered = zip(parts, course.answers(), strict=True)
         return [await self._whole(part, answer) for part, answer in answered]
 
