@@ -1,14 +1,54 @@
 """The nightshift command: sub-commands by capability, and those that other packages contribute."""
 
-from importlib import import_module
+from collections.abc import Iterator
 from importlib.metadata import entry_points, version
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
+from typer.main import get_group
 
-_OWN = ("offboard", "quota", "audit", "poison")
-_ALONE = ("selftest",)  # a command without sub-commands
+from shared.cli.later import Later
+
+# Each group is a module here, imported when it is called; its line is what its own help says.
+_OWN = {
+    "offboard": "Offboard leavers.",
+    "quota": "Mailbox quotas: compare them with config/quota.yaml, and hold them to it.",
+    "audit": "Prove the audit configuration: what passes, what fails, what is unknown.",
+    "poison": "Messages that could not be taken.",
+}
+# Commands without sub-commands, the module they are in, and their line.
+_ALONE = {
+    "selftest": (
+        "selftest",
+        "Ask a tenant what we believe of Exchange Online and Graph, and keep where it differs.",
+    ),
+}
+
+
+class Commands(TyperGroup):
+    """All sub-commands."""
+
+    def __init__(self, **attributes: Any) -> None:  # noqa: ANN401 - handed on as it comes
+        super().__init__(**attributes)
+        for name, line in _OWN.items():
+            self.add_command(Later(name, line, name, alone=False))
+        for name, (module, line) in _ALONE.items():
+            self.add_command(Later(name, line, module, alone=True))
+        for name, command in _contributed():
+            self.add_command(command, name)
+
+
+def _contributed() -> Iterator[tuple[str, TyperGroup]]:
+    for entry in entry_points(group="nightshift.commands"):
+        try:
+            yield entry.name, get_group(entry.load())
+        except ImportError:
+            continue  # installed without the local machinery
+
 
 app = typer.Typer(
+    cls=Commands,
     help="Exchange Online on the night shift: offboarding, quotas, audit, without PowerShell.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -36,15 +76,6 @@ def root(
 
 def main() -> None:
     """The console entry point."""
-    for name in _OWN:
-        app.add_typer(import_module(f"shared.cli.{name}").app, name=name)
-    for name in _ALONE:
-        app.add_typer(import_module(f"shared.cli.{name}").app)
-    for entry in entry_points(group="nightshift.commands"):
-        try:
-            app.add_typer(entry.load(), name=entry.name)
-        except ImportError:
-            continue  # installed without the local machinery
     app()
 
 
