@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from shared.audit.service import Audits
     from shared.clock import Clock
+    from shared.desk.desk import Desk
     from shared.failures import Failures
     from shared.identity.credentials import Credentials
     from shared.offboarding.service import Offboarding
@@ -159,10 +160,23 @@ class App:
         connections = self._connections(FolderBlobs(transcripts))
         return Selftest(self.settings, connections, self.clock)
 
+    @cached_property
+    def desk(self) -> Desk:
+        """The desk of the admin at this machine; its transcripts stay there, not in storage."""
+        from platformdirs import user_data_path
+
+        from shared.desk.desk import Desk
+        from shared.store.folder import FolderBlobs
+
+        folder = self.settings.home or user_data_path("nightshift", appauthor=False)
+        return Desk(folder, self._connections(FolderBlobs(folder)), lambda: self.tenants)
+
     async def close(self) -> None:
         """Connections to tenants are closed and their tokens dropped; the app can be used again."""
         if "connections" in self.__dict__:
             await self.connections.close()
+        if "desk" in self.__dict__:
+            await self.desk.close()
         if "store" in self.__dict__ and self._given_store is None:
             await self.store.close()
             del self.__dict__["store"]

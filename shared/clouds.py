@@ -25,6 +25,11 @@ class Endpoints:
     downloads: tuple[str, ...] = ()
     compliance: str | None = None
 
+    def graph_scopes(self, permissions: tuple[str, ...]) -> tuple[str, ...]:
+        """What a token for Graph is asked for: all that is granted, or *permissions* by name."""
+        service = self.graph_scope.removesuffix("/.default")
+        return tuple(f"{service}/{one}" for one in permissions) or (self.graph_scope,)
+
     @property
     def compliance_scope(self) -> str | None:
         """What a token for Security & Compliance is asked for."""

@@ -94,7 +94,7 @@ class Connections:
         self._blobs = blobs
         self._clock = clock
         self._http = http
-        self._pool: dict[tuple[str, Auth], _Connection] = {}
+        self._pool: dict[tuple[str, Auth, tuple[str, ...]], _Connection] = {}
 
     @asynccontextmanager
     async def open(
@@ -106,12 +106,15 @@ class Connections:
         what_if: bool,
         role: Role = Role.OPERATOR,
         may_write: Callable[[], None] = anytime,
+        graph: tuple[str, ...] = (),
     ) -> AsyncIterator[Session]:
         """
         A session in *tenant* as its identity for *role*; in `what_if` no write leaves.
 
-        *may_write* is asked before each write is sent, and again before it is sent once more.
-        On leaving, also by an exception, the transcript is stored and the connection given back.
+        *graph* names the permissions of Graph that a person is asked to consent to; an app has
+        what it was granted. *may_write* is asked before each write is sent, and again before it is
+        sent once more. On leaving, also by an exception, the transcript is stored and the
+        connection given back.
 
         Raises:
             Refused: The sign-in fails, or the token lacks what Exchange needs.
@@ -120,7 +123,7 @@ class Connections:
         """
         await self._close_idle()
         auth = tenant.auth.of(role)
-        connection = self._connection(tenant, auth)
+        connection = self._connection(tenant, auth, graph)
         connection.users += 1
         try:
             principal = await self._verified(tenant, connection)
@@ -177,7 +180,7 @@ class Connections:
         return Session(
             tenant,
             principal,
-            Exchange(to_exchange, Organization(places.exchange, tenant.tenant_id)),
+            Exchange(to_exchange, _organization(places, tenant, principal)),
             Graph(
                 to_graph,
                 places.graph,
@@ -191,14 +194,14 @@ class Connections:
     def _endpoints(self, tenant: Tenant) -> Endpoints:
         return endpoints(tenant.cloud, self._settings.local_endpoint)
 
-    def _connection(self, tenant: Tenant, auth: Auth) -> _Connection:
-        key = (tenant.tenant_id, auth)
+    def _connection(self, tenant: Tenant, auth: Auth, graph: tuple[str, ...]) -> _Connection:
+        key = (tenant.tenant_id, auth, graph)
         if key not in self._pool:
             places = self._endpoints(tenant)
             http = self._http()
             make = lambda: self._credentials.make(tenant, auth)  # noqa: E731 - one expression
-            exchange_tokens = ScopeTokens(make, places.exchange_scope, self._clock)
-            graph_tokens = ScopeTokens(make, places.graph_scope, self._clock)
+            exchange_tokens = ScopeTokens(make, (places.exchange_scope,), self._clock)
+            graph_tokens = ScopeTokens(make, places.graph_scopes(graph), self._clock)
             self._pool[key] = _Connection(
                 http,
                 exchange_tokens,
@@ -237,6 +240,12 @@ class Connections:
             if held and now - connection.idle_since > _IDLE_S:
                 del self._pool[key]
                 await connection.close()
+
+
+def _organization(places: Endpoints, tenant: Tenant, principal: Claims) -> Organization:
+    """A person's calls go by way of the person's own mailbox, an app's by the organisation's."""
+    anchor = f"UPN:{principal.user}" if principal.user else ""
+    return Organization(places.exchange, tenant.tenant_id, anchor)
 
 
 def _lacks(claims: Claims) -> str:

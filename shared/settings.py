@@ -35,6 +35,7 @@ class Settings:
     case_lease_s: float = 120.0
     first_wait_s: float = 60.0
     read_back_s: float = 60.0
+    home: Path | None = None  # what belongs to the admin at this desk; the system's place if None
 
     def require_storage(self) -> StorageSettings:
         """The storage settings. Raises: ConfigError when there are none."""
@@ -65,6 +66,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         case_lease_s=_seconds(env, "NIGHTSHIFT_CASE_LEASE_SECONDS", 120.0),
         first_wait_s=_seconds(env, "NIGHTSHIFT_FIRST_WAIT_SECONDS", 60.0),
         read_back_s=_seconds(env, "NIGHTSHIFT_READ_BACK_SECONDS", 60.0),
+        home=Path(env["NIGHTSHIFT_HOME"]) if env.get("NIGHTSHIFT_HOME") else None,
     )
 
 

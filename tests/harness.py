@@ -16,25 +16,38 @@ import yaml
 from azure.core.credentials import AccessToken
 
 from local.tenant.app import build_app
+from local.tenant.entra.delegated import access_token
 from local.tenant.world import World
 from shared.app import App
+from shared.clock import stamp
+from shared.desk.login import Login
+from shared.identity.public_client import client_id_of
 from shared.offboarding.model import Case
 from shared.settings import Settings
 from shared.store import names
 from shared.store.ports import Store
+from shared.tenants import Auth, Cloud
 from tests.fakes import FakeClock, MemoryStore
 
 ORIGIN = "https://127.0.0.1:1"
+ADMIN = 2  # the tenant's Exchange administrator, by place
 _CONFIG = Path(__file__).resolve().parents[1] / "config"
 
 
 class Minted:
-    """Credentials whose tokens the world signs, as its token endpoint would."""
+    """
+    Credentials whose tokens the world signs, as its token endpoint would.
 
-    def __init__(self, world: World) -> None:
+    Where a person is asked, it is always *person*, by their place in the tenant.
+    """
+
+    def __init__(self, world: World, person: int = ADMIN) -> None:
         self._world = world
+        self.person = person
 
     async def make(self, tenant, auth):
+        if auth.method in {"interactive", "device-code"}:
+            return _Person(self._world, tenant.tenant_id, self, auth)
         return _Credential(self._world, tenant.tenant_id)
 
 
@@ -49,6 +62,23 @@ class _Credential:
 
     async def close(self) -> None:
         pass
+
+
+class _Person(_Credential):
+    """Who sits at the desk, signed in already."""
+
+    def __init__(self, world: World, tenant_id: str, minted: Minted, auth: Auth) -> None:
+        super().__init__(world, tenant_id)
+        self._minted = minted
+        self._auth = auth
+
+    async def get_token(self, scope: str, *more: str, **options: object) -> AccessToken:
+        person = self._tenant.people.read(self._minted.person)
+        service = scope.rpartition("/")[0]
+        token = access_token(
+            self._world, self._tenant, person, client_id_of(self._auth, scope), service
+        )
+        return AccessToken(token, int(self._world.clock.now().timestamp()) + 3600)
 
 
 class House:
@@ -72,11 +102,12 @@ class House:
         self.memory = MemoryStore()
         self.asgi = transport or httpx.ASGITransport(app=build_app(self.world))
         self._configure(folder, mode or {}, limits or {})
+        self.minted = Minted(self.world)
         self.app = App(
-            Settings(config_dir=folder, local_endpoint=ORIGIN, read_back_s=read_back_s),
+            Settings(folder, local_endpoint=ORIGIN, read_back_s=read_back_s, home=folder / "desk"),
             clock=self.clock,
             store=store or self.memory.store,
-            credentials=Minted(self.world),
+            credentials=self.minted,
             http=lambda: httpx.AsyncClient(transport=self.asgi),
         )
 
@@ -96,6 +127,22 @@ class House:
         }
         text = yaml.safe_dump({"tenants": {"contoso": section}})
         (folder / "tenants.yaml").write_text(text)
+
+    def sign_in(self, person: int = ADMIN) -> str:
+        """A person sits at the desk, signed in; their UPN."""
+        self.minted.person = person
+        user = self.tenant.people.read(person).who.upn
+        self.app.desk.logins.remember(
+            Login(
+                tenant_id=self.tenant.tenant_id,
+                domain=self.tenant.names.initial_domain,
+                cloud=Cloud.LOCAL,
+                method="device-code",
+                user=user,
+                signed_in_at=stamp(self.clock.now()),
+            )
+        )
+        return user
 
     async def control(self, method: str, path: str, body: object = None) -> Any:
         """What the tenant's control plane answers."""

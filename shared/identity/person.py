@@ -24,11 +24,16 @@ class Asking(Protocol):
 
 
 class Person:
-    """The asynchronous face of a credential that waits for a person, made at the first token."""
+    """
+    The asynchronous face of credentials that wait for a person.
 
-    def __init__(self, make: Callable[[Cache], Asking]) -> None:
+    One is made for each public client, at its first token: *client* says which it is for a scope.
+    """
+
+    def __init__(self, client: Callable[[str], str], make: Callable[[str, Cache], Asking]) -> None:
+        self._client = client
         self._make = make
-        self._credential: Asking | None = None
+        self._credentials: dict[str, Asking] = {}
         self._turn = asyncio.Lock()
 
     async def get_token(
@@ -37,13 +42,17 @@ class Person:
         del options
         # One question at a time: a second browser would open for the second service.
         async with self._turn:
-            if self._credential is None:
-                self._credential = self._make(await asyncio.to_thread(encrypted_cache))
-            return await asyncio.to_thread(self._credential.get_token, *scopes, claims=claims)
+            client = self._client(scopes[0])
+            if client not in self._credentials:
+                cache = await asyncio.to_thread(encrypted_cache)
+                self._credentials[client] = self._make(client, cache)
+            return await asyncio.to_thread(
+                self._credentials[client].get_token, *scopes, claims=claims
+            )
 
     async def close(self) -> None:
-        if self._credential is not None:
-            self._credential.close()
+        for credential in self._credentials.values():
+            credential.close()
 
     async def __aenter__(self) -> Self:
         return self

@@ -1,12 +1,15 @@
-"""The application that a person signs in to."""
+"""The applications that a person signs in to; both are there in every tenant."""
 
 from shared.tenants import Auth
 
-# "Microsoft Exchange REST API Based Powershell", there in every tenant; what Connect-ExchangeOnline
-# signs in to. Source: the module's own sign-in.
+# "Microsoft Exchange REST API Based Powershell", what Connect-ExchangeOnline signs in to.
+# Source: the module's own sign-in.
 EXCHANGE_MODULE = "fb78d390-0c51-40cd-8e17-fdbfab77341b"
+# "Microsoft Graph Command Line Tools", what Connect-MgGraph signs in to; Exchange's has no
+# permission of Graph. Source: the sign-in of Microsoft Graph PowerShell.
+GRAPH_TOOLS = "14d82eec-204b-4c2f-b7e8-296a70dab67e"
 
 
-def client_id_of(auth: Auth) -> str:
-    """The public client that *auth* names, or the one that every tenant has."""
-    return auth.client_id or EXCHANGE_MODULE
+def client_id_of(auth: Auth, scope: str) -> str:
+    """The public client that *auth* names, or the one that every tenant has for *scope*."""
+    return auth.client_id or (GRAPH_TOOLS if "graph" in scope else EXCHANGE_MODULE)

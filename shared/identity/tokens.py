@@ -52,13 +52,16 @@ class TokenOptions(TypedDict, total=False):
 
 
 class ScopeTokens:
-    """The tokens for one scope of one principal."""
+    """The tokens for one service of one principal; *scopes* are all of that service."""
 
     def __init__(
-        self, make: Callable[[], Awaitable[AsyncTokenCredential]], scope: str, clock: Clock
+        self,
+        make: Callable[[], Awaitable[AsyncTokenCredential]],
+        scopes: tuple[str, ...],
+        clock: Clock,
     ) -> None:
         self._make = make
-        self._scope = scope
+        self._scopes = scopes
         self._clock = clock
         self._turn = asyncio.Lock()
         self._credential: AsyncTokenCredential | None = None
@@ -80,7 +83,7 @@ class ScopeTokens:
                 self._held is None
                 or self._held.expires_on - self._clock.now().timestamp() < _EARLY_S
             ):
-                self._held = _sendable(self._scope, await self._fetch())
+                self._held = _sendable(self._scopes[0], await self._fetch())
             return self._held.token
 
     async def renew(self, stale: str, claims: str | None) -> None:
@@ -103,7 +106,7 @@ class ScopeTokens:
             await held.close()
 
     async def _fetch(self) -> AccessToken:
-        call = Call("sign-in", self._scope)
+        call = Call("sign-in", self._scopes[0])
         try:
             return await self._asked()
         except ServiceRequestError as error:
@@ -131,13 +134,13 @@ class ScopeTokens:
         """
         if self._credential is not None:
             try:
-                return await self._credential.get_token(self._scope, **self._options())
+                return await self._credential.get_token(*self._scopes, **self._options())
             except ClientAuthenticationError as error:
                 if _is_passing(error):
                     raise
                 await self._drop()
         self._credential = await self._make()
-        return await self._credential.get_token(self._scope, **self._options())
+        return await self._credential.get_token(*self._scopes, **self._options())
 
     def _options(self) -> TokenOptions:
         return {"claims": self._claims} if self._claims else {}

@@ -83,7 +83,7 @@ class FakeConnections(Connections):
         self.refusal: ServiceError | None = None
 
     @asynccontextmanager
-    async def open(self, tenant, *, run, reason, role=None, what_if, may_write=None):
+    async def open(self, tenant, *, run, reason, role=None, what_if, may_write=None, graph=()):
         self.opened.append((tenant.key, role, what_if))
         if self.refusal:
             raise self.refusal

@@ -37,7 +37,7 @@ class Credential:
 def tokens(token: object) -> tuple[ScopeTokens, Credential]:
     clock = FakeClock()
     entra = Credential(clock, token)
-    return ScopeTokens(entra.make, "https://x/.default", clock), entra
+    return ScopeTokens(entra.make, ("https://x/.default",), clock), entra
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ async def test_a_caller_who_gives_up_does_not_keep_others_from_a_token():
             await clock.sleep(10)
             return await super().get_token(scope, **options)
 
-    source = ScopeTokens(Slow(clock, "token").make, "https://x/.default", clock)
+    source = ScopeTokens(Slow(clock, "token").make, ("https://x/.default",), clock)
     first, second = (asyncio.create_task(source.token()) for _ in range(2))
     await clock.sleep(1)
     first.cancel()

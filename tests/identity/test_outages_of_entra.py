@@ -58,7 +58,7 @@ def answered(status: int) -> ClientAuthenticationError:
     ],
 )
 async def test_only_a_refusal_is_for_good(error, expected):
-    tokens = ScopeTokens(Down(error).make, "https://x/.default", FakeClock())
+    tokens = ScopeTokens(Down(error).make, ("https://x/.default",), FakeClock())
 
     with pytest.raises(expected) as caught:
         await tokens.token()

@@ -37,7 +37,7 @@ class Entra:
 async def test_one_token_serves_many_callers_until_five_minutes_before_its_end():
     clock = FakeClock()
     entra = Entra(clock)
-    tokens = ScopeTokens(entra.make, "https://x/.default", clock)
+    tokens = ScopeTokens(entra.make, ("https://x/.default",), clock)
 
     assert set(await asyncio.gather(*(tokens.token() for _ in range(9)))) == {"token-1"}
     clock.advance(54 * 60)
@@ -49,7 +49,7 @@ async def test_one_token_serves_many_callers_until_five_minutes_before_its_end()
 async def test_a_token_that_was_refused_is_renewed_once_for_all_who_held_it():
     clock = FakeClock()
     entra = Entra(clock)
-    tokens = ScopeTokens(entra.make, "https://x/.default", clock)
+    tokens = ScopeTokens(entra.make, ("https://x/.default",), clock)
     stale = await tokens.token()
 
     await asyncio.gather(*(tokens.renew(stale, None) for _ in range(5)))
@@ -69,7 +69,7 @@ async def test_a_token_that_was_refused_is_renewed_once_for_all_who_held_it():
 async def test_a_challenge_is_read_in_either_alphabet(challenge, claims):
     clock = FakeClock()
     entra = Entra(clock)
-    tokens = ScopeTokens(entra.make, "https://x/.default", clock)
+    tokens = ScopeTokens(entra.make, ("https://x/.default",), clock)
 
     await tokens.renew(await tokens.token(), challenge)
     await tokens.token()
@@ -81,7 +81,7 @@ async def test_a_challenge_is_read_in_either_alphabet(challenge, claims):
 async def test_a_challenge_that_cannot_be_read_is_answered_by_a_new_token_alone(challenge):
     clock = FakeClock()
     entra = Entra(clock)
-    tokens = ScopeTokens(entra.make, "https://x/.default", clock)
+    tokens = ScopeTokens(entra.make, ("https://x/.default",), clock)
 
     await tokens.renew(await tokens.token(), challenge)
 
@@ -92,7 +92,7 @@ async def test_a_challenge_that_cannot_be_read_is_answered_by_a_new_token_alone(
 async def test_a_claims_challenge_is_answered_decoded():
     clock = FakeClock()
     entra = Entra(clock)
-    tokens = ScopeTokens(entra.make, "https://x/.default", clock)
+    tokens = ScopeTokens(entra.make, ("https://x/.default",), clock)
 
     await tokens.renew(await tokens.token(), "eyJhIjoxfQ")
     await tokens.token()
@@ -109,7 +109,7 @@ async def test_a_claims_challenge_is_answered_decoded():
     ],
 )
 async def test_an_azure_error_becomes_ours_with_its_first_line_alone(error, expected):
-    tokens = ScopeTokens(Entra(FakeClock(), error).make, "https://x/.default", FakeClock())
+    tokens = ScopeTokens(Entra(FakeClock(), error).make, ("https://x/.default",), FakeClock())
 
     with pytest.raises(expected) as caught:
         await tokens.token()
@@ -131,7 +131,7 @@ async def test_a_certificate_that_was_replaced_is_taken_up_without_a_restart():
     async def make():
         return next(made)
 
-    tokens = ScopeTokens(make, "https://x/.default", clock)
+    tokens = ScopeTokens(make, ("https://x/.default",), clock)
     await tokens.token()
     old.error = ClientAuthenticationError("AADSTS700027: the certificate is not registered")
     clock.advance(3600)
@@ -143,7 +143,7 @@ async def test_a_certificate_that_was_replaced_is_taken_up_without_a_restart():
 async def test_a_failing_entra_does_not_cost_the_credential_that_was_good():
     clock = FakeClock()
     entra = Entra(clock)
-    tokens = ScopeTokens(entra.make, "https://x/.default", clock)
+    tokens = ScopeTokens(entra.make, ("https://x/.default",), clock)
     await tokens.token()
     clock.advance(3600)
     entra.error = ClientAuthenticationError("down", response=_Response(503))

@@ -61,7 +61,9 @@ def tokens_for(world: World, tenant: Tenant, attempt: Attempt, origin: str) -> A
             "scope": attempt.scope,
             "expires_in": LIFETIME_S,
             "ext_expires_in": LIFETIME_S,
-            "access_token": _access(world, tenant, person, attempt),
+            "access_token": access_token(
+                world, tenant, person, attempt.client_id, _audience(attempt.scope)
+            ),
             "refresh_token": refresh,
             "id_token": _identity(world, tenant, person, attempt, origin),
             "client_info": _client_info(tenant, person),
@@ -70,9 +72,11 @@ def tokens_for(world: World, tenant: Tenant, attempt: Attempt, origin: str) -> A
     )
 
 
-def _access(world: World, tenant: Tenant, person: Person, attempt: Attempt) -> str:
-    audience = _audience(attempt.scope)
-    granted = _SCOPES[attempt.client_id.casefold()].get(audience, ())
+def access_token(
+    world: World, tenant: Tenant, person: Person, client_id: str, audience: str
+) -> str:
+    """A token with which *person* may use *audience* through the public client *client_id*."""
+    granted = _SCOPES[client_id.casefold()].get(audience, ())
     now = int(world.clock.now().timestamp())
     return world.signer.sign(
         {
@@ -81,7 +85,7 @@ def _access(world: World, tenant: Tenant, person: Person, attempt: Attempt) -> s
             "iat": now,
             "nbf": now - 300,
             "exp": now + LIFETIME_S,
-            "appid": attempt.client_id,
+            "appid": client_id,
             "appidacr": "0",
             "amr": ["pwd", "mfa"],
             "app_displayname": person.who.upn,

@@ -48,7 +48,9 @@ def _answer(world: World, request: Request) -> Answer:
     if tenant is None:
         raise refusals.bad_token("The token is of a tenant that does not exist.")
     route, names = _route(request)
-    permissions, roles = _texts(claims, "roles"), _texts(claims, "wids")
+    # An app brings application permissions, a person's program those that it was consented to.
+    delegated = frozenset(str(claims.get("scp", "")).split())
+    permissions, roles = _texts(claims, "roles") | delegated, _texts(claims, "wids")
     call = Call(tenant, request, permissions, roles, names, str(claims.get("oid")))
     if route.permissions:
         call.require(*route.permissions)

@@ -1,6 +1,7 @@
 """An admin at another machine's browser: for terminals that have none."""
 
 from datetime import datetime
+from functools import partial
 
 from azure.core.credentials_async import AsyncTokenCredential
 from azure.identity import DeviceCodeCredential
@@ -12,14 +13,14 @@ from shared.tenants import Auth
 
 
 async def credential(ground: Ground, auth: Auth) -> AsyncTokenCredential:
-    """Who enters the code, at the public client `clientId` or the one of the module."""
+    """Who enters the code, at the public client `clientId` or the service's own."""
 
     def show(address: str, code: str, until: datetime) -> None:
         ground.tell(f"To sign in, open {address} and enter {code} (until {until:%H:%M} UTC).")
 
-    def make(cache: Cache) -> Asking:
+    def make(client: str, cache: Cache) -> Asking:
         return DeviceCodeCredential(
-            client_id_of(auth),
+            client,
             prompt_callback=show,
             tenant_id=ground.tenant_id,
             authority=ground.authority,
@@ -27,4 +28,4 @@ async def credential(ground: Ground, auth: Auth) -> AsyncTokenCredential:
             cache_persistence_options=cache,
         )
 
-    return Person(make)
+    return Person(partial(client_id_of, auth), make)

@@ -1,5 +1,7 @@
 """An admin in a browser on this machine, with MFA: authorization code with PKCE."""
 
+from functools import partial
+
 from azure.core.credentials_async import AsyncTokenCredential
 from azure.identity import InteractiveBrowserCredential
 
@@ -10,15 +12,15 @@ from shared.tenants import Auth
 
 
 async def credential(ground: Ground, auth: Auth) -> AsyncTokenCredential:
-    """Who signs in in the browser, at the public client `clientId` or the one of the module."""
+    """Who signs in in the browser, at the public client `clientId` or the service's own."""
 
-    def make(cache: Cache) -> Asking:
+    def make(client: str, cache: Cache) -> Asking:
         return InteractiveBrowserCredential(
             tenant_id=ground.tenant_id,
-            client_id=client_id_of(auth),
+            client_id=client,
             authority=ground.authority,
             disable_instance_discovery=not ground.discovery,
             cache_persistence_options=cache,
         )
 
-    return Person(make)
+    return Person(partial(client_id_of, auth), make)
