@@ -10,18 +10,18 @@ import json
 from dataclasses import dataclass
 
 from shared.exchange.answers import Page, Reply, reply_of
+from shared.exchange.catalogue import Cmdlet
 from shared.exchange.command import Command, target_of
 from shared.exchange.patience import patience_s
 from shared.exchange.sizes import UNLIMITED
 from shared.exchange.values import BYTES, Value, encoded
+from shared.transcript.redaction import NOT_KEPT, kept_parameter
 from shared.web.errors import BadCall, Call, Malformed, ServiceError
 from shared.web.request import Effect, Json, Request
 
 PAGE_SIZE = 1000  # the largest the service gives
 # The organisation's arbitration mailbox has the same id in every tenant and routes to its back end.
 SYSTEM_MAILBOX = "SystemMailbox{bb558c35-97f1-4cb9-8ff7-d53741dc928c}"
-# Parameters whose values are a person's words or a secret: they never enter a transcript.
-_PRIVATE = frozenset({"internalmessage", "externalmessage", "password", "subject", "mailtip"})
 _CUT = "There are more results available than are currently displayed."
 
 
@@ -79,7 +79,7 @@ def invoke(
             "Prefer": f"odata.maxpagesize={page_size}",
         },
         json.dumps(body, ensure_ascii=False).encode(),
-        {name: _shown(name, value) for name, value in wanted.items()},
+        {name: _shown(command.cmdlet, name, value) for name, value in wanted.items()},
         timeout_s=patience_s(cmdlet, effect),
     )
 
@@ -126,9 +126,11 @@ def headers(organization: Organization, cmdlet: str, request_id: str) -> dict[st
     }
 
 
-def _shown(name: str, value: Json) -> Json:
-    kept_back = name.casefold() in _PRIVATE and value is not None
-    return "(not kept)" if kept_back or _holds_bytes(value) else value
+def _shown(cmdlet: Cmdlet, name: str, value: Json) -> Json:
+    known = cmdlet.parameters.get(name.casefold())
+    if _holds_bytes(value):
+        return NOT_KEPT
+    return kept_parameter(name, value, known.kind if known else "")
 
 
 def _holds_bytes(value: Json) -> bool:

@@ -20,6 +20,7 @@ from shared.graph.protocol import (
     call_of,
     document_of,
     headers_of,
+    shown,
     target_of,
     unreadable,
 )
@@ -40,7 +41,9 @@ def batch(origin: str, parts: Sequence[Part], *, request_id: str, chained: bool 
     """
     bodies = [_entry(number, part, chained=chained) for number, part in enumerate(parts)]
     writes = any(part.effect is Effect.WRITE for part in parts)
-    names: list[Json] = [f"{part.method} {part.base}" for part in parts]
+    carried: list[Json] = [
+        {"call": f"{part.method} {part.base}", "parameters": shown(part)} for part in parts
+    ]
     return Request(
         "POST",
         f"{origin}{VERSION}/$batch",
@@ -52,7 +55,7 @@ def batch(origin: str, parts: Sequence[Part], *, request_id: str, chained: bool 
             "client-request-id": request_id,
         },
         json.dumps({"requests": bodies}).encode(),
-        {"parts": names},
+        {"parts": carried},
     )
 
 

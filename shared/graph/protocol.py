@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 
 from shared.graph.failures import failure, reported
 from shared.graph.query import advanced, counted
+from shared.transcript.redaction import NOT_KEPT, kept
 from shared.web.document import json_of
 from shared.web.errors import BadCall, Call, Malformed, NotFound, ServiceError, ServiceFault
 from shared.web.request import Answer, Effect, Json, Outcome, Request, Row
@@ -23,7 +24,8 @@ from shared.web.request import Answer, Effect, Json, Outcome, Request, Row
 VERSION = "/v1.0"
 _NO_CONTENT = 204
 _NUMBER = re.compile(rb"[0-9]{1,18}")
-_PRIVATE = frozenset({"passwordprofile", "automaticrepliessetting"})
+# Where a listing goes on, or what changed since: whoever has it may ask for the same.
+_PLACE = re.compile(r"(\$?(?:skip|delta)token=)[^&]*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ def request(origin: str, part: Part, *, request_id: str) -> Request:
         part.effect,
         headers,
         None if part.body is None else json.dumps(part.body).encode(),
-        _shown(part),
+        shown(part),
     )
 
 
@@ -118,6 +120,14 @@ def _astray(part: Part) -> bool:
     if root or "#" in part.path or "\\" in part.base or {"", ".", ".."} & {*segments}:
         return True
     return part.effect is Effect.WRITE and "?" in part.path
+
+
+def shown(part: Part) -> dict[str, Json]:
+    """What a transcript may keep of what *part* carries."""
+    if part.body:
+        return {name: kept(name, value) for name, value in part.body.items()}
+    query = part.path.partition("?")[2]
+    return {"query": _PLACE.sub(rf"\1{NOT_KEPT}", query)} if query else {}
 
 
 def headers_of(part: Part) -> dict[str, str]:
@@ -233,13 +243,3 @@ def succeeded(answer: Answer) -> bool:
 
 def _reads(call: Call) -> bool:
     return call.name.startswith("GET ")
-
-
-def _shown(part: Part) -> dict[str, Json]:
-    if part.body:
-        return {
-            name: "(not kept)" if name.casefold() in _PRIVATE else value
-            for name, value in part.body.items()
-        }
-    query = part.path.partition("?")[2]
-    return {"query": query} if query else {}

@@ -323,7 +323,10 @@ async def test_in_a_dry_run_the_reads_of_a_batch_are_sent_and_no_write():
     assert answers == [{"id": "a"}, {}, {"id": "c"}]
     assert service.urls() == [["/a"], ["/c"]]
     [held] = [request for outcome, request in wired.account.lines if outcome == "would-run"]
-    assert (held.effect, held.shown) == (Effect.WRITE, {"parts": ["PATCH /b"]})
+    assert (held.effect, held.shown) == (
+        Effect.WRITE,
+        {"parts": [{"call": "PATCH /b", "parameters": {}}]},
+    )
 
 
 def test_a_batch_with_one_write_is_a_write():
