@@ -20,7 +20,7 @@ up: ready ## Run local tenant, storage and host until Ctrl-C
 	@$(PYTHON) -m local.commands up
 
 test: ready ## Run the tests
-	@$(PYTHON) -m pytest -m "not soak" --cov --cov-report=term:skip-covered
+	@$(PYTHON) -m pytest -m "not soak" -n 2 --dist loadfile --cov --cov-report=term:skip-covered
 
 soak: ready ## Run the long crash, load and fuzz tests
 	@$(PYTHON) -m pytest -m soak
