@@ -47,7 +47,7 @@ class Session:
         """Nothing is under way any more, and the account is stored."""
         for line in self.lines:
             await line.close()
-        await self.transcript.flush()
+        await self.transcript.close()
 
 
 @dataclass(slots=True)
@@ -166,6 +166,7 @@ class Connections:
                 "session": session_id,
                 "tenant": tenant.tenant_id,
                 "principal": principal.object_id,
+                "user": principal.user,
                 "appId": principal.app_id,
                 "run": run,
                 "reason": reason,

@@ -6,6 +6,7 @@ time, a member of an enumeration. All others go by the words of their name, howe
 they stand, and a value that looks like a secret is kept under no name.
 """
 
+import json
 import re
 from collections.abc import Mapping
 
@@ -60,6 +61,14 @@ def kept(name: str, value: Json) -> Json:
             return {member: kept(member, one) for member, one in value.items()}
         case _:
             return [kept(name, one) for one in value]
+
+
+def kept_answer(body: bytes) -> Json:
+    """The answer *body*, to be kept; what is not JSON is a file or somebody's text, and is not."""
+    try:
+        return kept("", json.loads(body))
+    except (ValueError, RecursionError):
+        return NOT_KEPT
 
 
 def _private(name: str) -> bool:

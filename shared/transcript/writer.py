@@ -7,31 +7,38 @@ wait until a block is worth sending or the session ends.
 
 import asyncio
 import hashlib
+import json
+import logging
 
 from shared.clock import Clock, stamp
 from shared.store.names import TRANSCRIPTS
-from shared.store.ports import Blobs
+from shared.store.ports import Blobs, StoreError
+from shared.transcript import places
+from shared.transcript.blocks import BLOCK_BYTES, Blocks
 from shared.transcript.chain import Head, seal
+from shared.transcript.redaction import kept_answer
 from shared.web.request import Answer, Effect, Json, Request
 
-_BLOCK_BYTES = 256 * 1024
 _BLOCK_AGE_S = 2.0
 # Each line says who did it where and for what, so that lines can be read alone.
 _ON_EACH_LINE = ("tenant", "principal", "run")
 
+log = logging.getLogger(__name__)
+
 
 class Transcript:
-    """The only writer of one transcript blob."""
+    """The only writer of one account."""
 
     def __init__(self, blobs: Blobs, clock: Clock, *, name: str, about: dict[str, Json]) -> None:
         self._blobs = blobs
         self._clock = clock
         self._about = about
-        self._buffer: list[bytes] = []
+        self._lines = Blocks(blobs, name)
+        self._outputs = Blocks(blobs, places.output(name))
+        self._keeps_output = False
         self._buffered_since = clock.monotonic()
-        self._length = 0
         self._turn = asyncio.Lock()
-        self._opened = False
+        self._ended: Head | None = None
         self.name = name
         self.head = Head()
 
@@ -39,6 +46,10 @@ class Transcript:
     def anchor(self) -> dict[str, Json]:
         """Where the account stands now; kept elsewhere, it proves what was written up to here."""
         return {"transcript": self.name, "seq": self.head.seq, "hash": self.head.hash}
+
+    def keep_output(self) -> None:
+        """From here on each answer is kept beside the account, without secrets and texts."""
+        self._keeps_output = True
 
     async def intend(self, request: Request) -> None:
         """The intent to send the write *request* is in the blob afterwards."""
@@ -49,15 +60,17 @@ class Transcript:
         self, request: Request, outcome: str, *, rows: int | None, answer: Answer | None, ms: int
     ) -> None:
         """What became of *request* is in the account, and soon in the blob."""
-        body = answer.body if answer else b""
         record: dict[str, Json] = {"outcome": outcome, "ms": ms}
         if rows is not None:
             record["rows"] = rows
         if answer is not None:
-            record |= {"status": answer.status, "output": hashlib.sha256(body).hexdigest()}
+            record |= {"status": answer.status, "output": _sha256(answer.body)}
+            if self._keeps_output:
+                record["kept"] = self._keep(answer.body)
         self._add(request, record)
         age = self._clock.monotonic() - self._buffered_since
-        if age > _BLOCK_AGE_S or sum(map(len, self._buffer)) > _BLOCK_BYTES:
+        waiting = max(self._lines.waiting_bytes, self._outputs.waiting_bytes)
+        if age > _BLOCK_AGE_S or waiting > BLOCK_BYTES:
             await self.flush()
 
     async def flush(self) -> None:
@@ -69,25 +82,45 @@ class Transcript:
         """
         await asyncio.shield(self._store())
 
+    async def close(self) -> None:
+        """All lines are in the blob, and where they end is recorded beside it, once and for all."""
+        await asyncio.shield(self._end())
+
     async def _store(self) -> None:
         async with self._turn:
-            lines = len(self._buffer)
-            block = b"".join(self._buffer)
-            if block:
-                self._length = await self._blobs.append(
-                    TRANSCRIPTS, self.name, block, position=self._length
-                )
-            del self._buffer[:lines]  # only what was stored; others may have added meanwhile
+            await self._outputs.store()  # first: a line never speaks of an answer that is not kept
+            await self._lines.store()
             self._buffered_since = self._clock.monotonic()
+
+    async def _end(self) -> None:
+        await self._store()
+        if self.head in (Head(), self._ended):
+            return
+        document = json.dumps({"schema": "nightshift.transcript-end/1", **self.anchor}).encode()
+        try:
+            await self._blobs.create(
+                TRANSCRIPTS, places.end(self.name), document, "application/json"
+            )
+        except StoreError as error:
+            # The work is done; an account without an end is told as what it is.
+            log.warning("the end of the transcript %s is not recorded: %s", self.name, error)
+            return
+        self._ended = self.head
+
+    def _keep(self, body: bytes) -> str:
+        """The answer *body* is kept, as far as it may be; returns the hash of its line."""
+        content = {"seq": self.head.seq + 1, "output": kept_answer(body)}
+        line = f"{json.dumps(content, ensure_ascii=False)}\n".encode(errors="replace")
+        self._outputs.add(line)
+        return _sha256(line)
 
     def _add(self, request: Request, record: dict[str, Json]) -> None:
         line: dict[str, Json] = {
             "time": stamp(self._clock.now()),
             **{name: self._about.get(name) for name in _ON_EACH_LINE},
         }
-        if not self._opened:
+        if self.head == Head():
             line["session"] = self._about
-            self._opened = True
         line |= {
             "call": request.call.name,
             "target": request.call.target,
@@ -99,4 +132,8 @@ class Transcript:
         if record["outcome"] in ("intended", "would-run") or request.effect is Effect.READ:
             line["parameters"] = dict(request.shown)
         self.head, sealed = seal(self.head, line)
-        self._buffer.append(sealed)
+        self._lines.add(sealed)
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

@@ -10,7 +10,8 @@ import pytest
 
 from shared.offboarding.model import Access, State
 from shared.store import names
-from shared.transcript.chain import Verdict, verify
+from shared.transcript import places
+from shared.transcript.chain import Head, Verdict, verify
 from tests.harness import House
 from tests.offboarding.overheard import Overheard
 
@@ -64,9 +65,11 @@ async def test_every_transcript_of_a_case_is_an_intact_chain_with_each_write_s_i
     await house.settle()
 
     outcomes = []
-    for (container, _), data in house.memory.blobs.blobs.items():
-        if container == names.TRANSCRIPTS:
-            assert verify(data.splitlines(), None).verdict is Verdict.UNANCHORED
+    for (container, name), data in house.memory.blobs.blobs.items():
+        if container == names.TRANSCRIPTS and name.endswith(".jsonl"):
+            recorded = json.loads(house.memory.blobs.blobs[container, places.end(name)])
+            end = Head(recorded["seq"], recorded["hash"])
+            assert verify(data.splitlines(keepends=True), end=end).verdict is Verdict.INTACT
             outcomes += [json.loads(line)["outcome"] for line in data.splitlines()]
     assert outcomes.count("intended") >= 8
 
