@@ -104,13 +104,14 @@ class Connections:
         run: str,
         reason: str,
         what_if: bool,
-        role: Role = Role.OPERATOR,
+        role: Role = Role.READER,
         may_write: Callable[[], None] = anytime,
         graph: tuple[str, ...] = (),
     ) -> AsyncIterator[Session]:
         """
         A session in *tenant* as its identity for *role*; in `what_if` no write leaves.
 
+        Who names no role reads: the operator's token is only ever asked for by that name.
         *graph* names the permissions of Graph that a person is asked to consent to; an app has
         what it was granted. *may_write* is asked before each write is sent, and again before it is
         sent once more. On leaving, also by an exception, the transcript is stored and the

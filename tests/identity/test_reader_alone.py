@@ -120,6 +120,13 @@ async def test_a_dry_run_of_a_leaver_is_planned_by_the_reader(house):
     assert house.only_the_reader_came()
 
 
+async def test_a_session_that_names_no_role_is_the_readers(house):
+    async with house.app.connections.open(house.contoso, run="r", reason="test", what_if=False):
+        pass
+
+    assert house.door.asked == ["reader"]
+
+
 async def test_what_writes_asks_for_the_operator_and_fails_as_no_reader_would(house):
     run = run_of("quota", house.tenant.tenant_id, house.clock.now())
     with pytest.raises(Refused, match="AADSTS700016"):
