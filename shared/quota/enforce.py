@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from shared.clock import Clock
+from shared.exchange import quotas
 from shared.exchange.client import Exchange
 from shared.exchange.models.mailbox import MailboxQuotas
 from shared.exchange.rows import Unreadable
 from shared.exchange.values import Value
 from shared.quota.few_at_once import few_at_once
-from shared.quota.plan import PROPERTY_SETS, Change, same
+from shared.quota.plan import PROPERTY_SETS, Change
 from shared.quota.survey import Progress
 from shared.web.errors import (
     AlreadySo,
@@ -126,7 +127,7 @@ class Enforcement:
         """Whether the mailbox is read as *change* wants it, soon enough."""
         for wait_s in (*_READ_BACK_WAITS_S, None):
             seen = await read(self._exchange, change.mailbox_id)
-            if seen is not None and same(seen, change.after):
+            if seen is not None and quotas.same(seen, change.after):
                 return True
             if wait_s is not None:
                 await self._clock.sleep(wait_s)
@@ -142,21 +143,8 @@ async def read(exchange: Exchange, mailbox_id: str) -> MailboxQuotas | None:
 
 
 def parameters(change: Change) -> dict[str, Value]:
-    """
-    The parameters of Set-Mailbox for *change*.
-
-    All three quotas go together: each is checked against the stored others, so that one alone may
-    be refused. Source: Set-Mailbox.
-    """
-    named: dict[str, Value] = {
-        "Identity": change.mailbox_id,
-        "ProhibitSendReceiveQuota": change.after.send_receive,
-        "ProhibitSendQuota": change.after.send,
-        "IssueWarningQuota": change.after.warning,
-    }
-    if change.before.database_defaults:
-        named["UseDatabaseQuotaDefaults"] = False
-    return named
+    """The parameters of Set-Mailbox for *change*."""
+    return {"Identity": change.mailbox_id, **quotas.parameters(change.before, change.after)}
 
 
 def _code(error: Permanent) -> str:

@@ -9,9 +9,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from shared.exchange.models.mailbox import MailboxQuotas
+from shared.exchange.quotas import Wanted
 from shared.exchange.rows import Limit
 from shared.exchange.sizes import Size
-from shared.quota.plan import Change, Finding, Kind, Refusal, Wanted
+from shared.quota.plan import Change, Finding, Kind, Refusal
 from shared.quota.survey import Plan, Planned
 from shared.web.request import Json
 

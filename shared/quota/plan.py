@@ -10,9 +10,10 @@ from enum import StrEnum
 
 from shared.exchange import rows
 from shared.exchange.models.mailbox import MailboxQuotas, name_of
+from shared.exchange.quotas import Wanted, falling, same
 from shared.exchange.rows import Unreadable
 from shared.exchange.sizes import Size
-from shared.quota.policy import QuotaPolicy, Rule, whole_kilobytes
+from shared.quota.policy import QuotaPolicy, Rule
 from shared.web.request import Row
 
 PROPERTY_SETS = ("Minimum", "Quota", "Custom")  # all that `decide` looks at
@@ -34,19 +35,6 @@ class Refusal(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """The quotas a rule sets; the database's defaults are off then."""
-
-    warning: Size
-    send: Size
-    send_receive: Size
-
-    @property
-    def sizes(self) -> tuple[Size, Size, Size]:
-        return self.warning, self.send, self.send_receive
-
-
-@dataclass(frozen=True, slots=True)
 class Change:
     """What would bring *mailbox* to its rule; `mailbox_id` is its GUID."""
 
@@ -58,15 +46,8 @@ class Change:
 
     @property
     def falling(self) -> tuple[Size, ...]:
-        """
-        The quotas that would become smaller than they are.
-
-        Where the database's defaults were in force nobody knows what was, so each may fall.
-        """
-        pairs = zip(self.before.limits, self.after.sizes, strict=True)
-        return tuple(
-            new for old, new in pairs if self.before.database_defaults or old is None or new < old
-        )
+        """The quotas that would become smaller than they are."""
+        return falling(self.before, self.after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +97,6 @@ def decide(row: Row, policy: QuotaPolicy) -> Decision:
 def wanted(rule: Rule) -> Wanted:
     """The quotas that *rule* sets."""
     return Wanted(rule.quotas.warning, rule.quotas.send, rule.quotas.send_receive)
-
-
-def same(is_held: MailboxQuotas, is_wanted: Wanted) -> bool:
-    """Whether a mailbox is held to what is wanted; a difference within a kilobyte is rounding."""
-    return not is_held.database_defaults and all(
-        old is not None and whole_kilobytes(old) == whole_kilobytes(new)
-        for old, new in zip(is_held.limits, is_wanted.sizes, strict=True)
-    )
 
 
 def judge_use(change: Change, used: Size | None) -> Refusal | None:

@@ -2,7 +2,6 @@
 The quota policy (config/quota.yaml): ordered rules, the first that fits a mailbox decides.
 
 Facts that the limits below stand on:
-- A quota is at most 1.999999999 TB, and the service may round it up to a whole kilobyte.
 - `Unlimited` cannot lift the bound of the licence, so the policy names sizes only.
 - The service refuses a warning or send quota above the send-receive quota.
 - Public folder mailboxes take none of the three, so no rule can name them.
@@ -15,11 +14,9 @@ from pydantic import BeforeValidator, Field, PlainValidator, model_validator
 
 from shared.config import Loaded, Section, load
 from shared.exchange import rows
+from shared.exchange.quotas import LARGEST, whole_kilobytes
 from shared.exchange.sizes import Size
 from shared.web.request import Row
-
-_KILOBYTE = 1024
-_LARGEST = 2_199_023_254_528  # 1.999999999 TB
 
 RecipientType = Literal[
     "UserMailbox",
@@ -33,11 +30,6 @@ RecipientType = Literal[
 ]
 
 
-def whole_kilobytes(size: Size) -> Size:
-    """*size* rounded up as the service rounds it, so that what is written is read back."""
-    return Size(-(-size.bytes // _KILOBYTE) * _KILOBYTE)
-
-
 def _quota(value: object) -> Size:
     if isinstance(value, Size):
         return value
@@ -48,7 +40,7 @@ def _quota(value: object) -> Size:
         raise ValueError(
             "no mailbox is unlimited in Exchange Online: its licence bounds it; write that size"
         )
-    if not 0 < size.bytes <= _LARGEST:
+    if not Size(0) < size <= LARGEST:
         raise ValueError("must be more than nothing and at most 1.999999999 TB")
     return whole_kilobytes(size)
 

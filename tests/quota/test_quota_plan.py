@@ -5,6 +5,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from shared.exchange.models.mailbox import MailboxQuotas
+from shared.exchange.quotas import Wanted
 from shared.exchange.rows import limit
 from shared.exchange.sizes import Size
 from shared.quota.kept import plan_bytes, plan_of
@@ -16,7 +17,6 @@ from shared.quota.plan import (
     Kind,
     NotGoverned,
     Refusal,
-    Wanted,
     decide,
     judge_use,
 )
