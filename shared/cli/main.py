@@ -15,6 +15,7 @@ _OWN = {
     "offboard": "Offboard leavers.",
     "quota": "Mailbox quotas: compare them with config/quota.yaml, and hold them to it.",
     "audit": "Prove the audit configuration: what passes, what fails, what is unknown.",
+    "mailbox": "Mailboxes, with your own sign-in: list, show, make, change.",
     "poison": "Messages that could not be taken.",
 }
 # Commands without sub-commands, the module they are in, and their line.

@@ -24,6 +24,11 @@ def odata_all(*filters: str) -> str:
     return " and ".join(f"({one})" for one in filters)
 
 
+def odata_any(*filters: str) -> str:
+    """One of *filters* holds; for a native read."""
+    return " or ".join(f"({one})" for one in filters)
+
+
 def opath_equal(name: str, value: str | bool) -> str:  # noqa: FBT001 - it is the value
     """The property *name* is *value*; for the Filter of a cmdlet."""
     return f"{_named(name)} -eq {_literal(value, "'True'", "'False'")}"

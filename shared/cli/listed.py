@@ -1,0 +1,109 @@
+"""
+Long lists on stdout as they come: a table, CSV or JSON, with no more than a page in memory.
+
+A list that broke off is no whole document in JSON, so that nobody takes it for all there is.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from shared.web.request import Json
+
+    type Entry = Mapping[str, Json]
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run
+
+
+class Form(StrEnum):
+    """How a list is printed."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+
+
+class Listed(Protocol):
+    """A list on its way out."""
+
+    def add(self, entries: Sequence[Entry]) -> None:
+        """*entries* are printed."""
+        ...
+
+    def end(self, *, more: bool) -> None:
+        """Nothing else comes; *more* says that there would be."""
+        ...
+
+
+def listed(form: Form, name: str, columns: Sequence[str]) -> Listed:
+    """A list of what *name* says, in *form*."""
+    match form:
+        case Form.TABLE:
+            return _Table(name, columns)
+        case Form.CSV:
+            return _Csv(columns)
+        case Form.JSON:
+            return _Json(name)
+
+
+class _Table:
+    """A table for each page."""
+
+    def __init__(self, name: str, columns: Sequence[str]) -> None:
+        self._name, self._columns = name, columns
+
+    def add(self, entries: Sequence[Entry]) -> None:
+        from shared.cli import output
+
+        rows = [[_text(one.get(column)) for column in self._columns] for one in entries]
+        output.print_table(self._name, self._columns, rows)
+        self._name = ""
+
+    def end(self, *, more: bool) -> None:
+        pass
+
+
+class _Csv:
+    """RFC 4180, but that a cell a spreadsheet would take for a formula begins with a quote."""
+
+    def __init__(self, columns: Sequence[str]) -> None:
+        self._columns = columns
+        self._out = csv.writer(sys.stdout)
+        self._out.writerow(columns)
+
+    def add(self, entries: Sequence[Entry]) -> None:
+        for one in entries:
+            self._out.writerow([_harmless(_text(one.get(name))) for name in self._columns])
+
+    def end(self, *, more: bool) -> None:
+        pass
+
+
+class _Json:
+    """One document: `{name: [...], "more": false}`."""
+
+    def __init__(self, name: str) -> None:
+        self._between = ""
+        sys.stdout.write(f'{{"{name}": [')
+
+    def add(self, entries: Sequence[Entry]) -> None:
+        for one in entries:
+            sys.stdout.write(f"{self._between}\n  {json.dumps(dict(one), ensure_ascii=False)}")
+            self._between = ","
+
+    def end(self, *, more: bool) -> None:
+        sys.stdout.write(f'\n], "more": {json.dumps(more)}}}\n')
+
+
+def _text(value: Json) -> str:
+    return "" if value is None else str(value)
+
+
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
