@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from shared.audit.service import Audits
     from shared.clock import Clock
     from shared.desk.desk import Desk
+    from shared.doctor.service import Doctor
     from shared.failures import Failures
     from shared.identity.credentials import Credentials
     from shared.offboarding.service import Offboarding
@@ -151,6 +152,18 @@ class App:
 
         policy = load_audit(self.settings.config_dir)
         return Audits(self.tenants, policy, self.connections, self.runs, self.resolver, self.clock)
+
+    @cached_property
+    def doctor(self) -> Doctor:
+        from shared.doctor.service import Doctor
+        from shared.doctor.visit import Visitor
+        from shared.identity.credentials import AzureCredentials
+        from shared.session import internet
+
+        azure = AzureCredentials(self.settings, self.clock)
+        given, http = self._given_credentials, self._given_http or internet
+        visitor = Visitor(self.settings, given or azure, azure.certificate, http, self.clock)
+        return Doctor(visitor)
 
     def selftest(self, transcripts: Path) -> Selftest:
         """The self-test; it keeps its transcript in the folder *transcripts*, not in storage."""

@@ -14,7 +14,8 @@ class Endpoints:
 
     The `…_scope` is what a token is asked for; it names the service also where a local tenant
     answers for it. `downloads` are the places that keep the files of reports. `compliance` is the
-    front of Security & Compliance, which no local tenant plays.
+    front of Security & Compliance, which no local tenant plays. `vault` and `storage` are the ends
+    of the names of key vaults and storage accounts; `sign_in_pages` serve the browser of a person.
     """
 
     login: str
@@ -24,6 +25,9 @@ class Endpoints:
     graph_scope: str
     downloads: tuple[str, ...] = ()
     compliance: str | None = None
+    vault: str = "vault.azure.net"
+    storage: str = "core.windows.net"
+    sign_in_pages: tuple[str, ...] = ()
 
     def graph_scopes(self, permissions: tuple[str, ...]) -> tuple[str, ...]:
         """What a token for Graph is asked for: all that is granted, or *permissions* by name."""
@@ -36,7 +40,29 @@ class Endpoints:
         return None if self.compliance is None else f"{self.compliance}/.default"
 
 
-def _cloud(login: str, exchange: str, graph: str, compliance: str, *downloads: str) -> Endpoints:
+@dataclass(frozen=True, slots=True)
+class _Azure:
+    """Where one cloud's Azure keeps what is ours, and what its sign-in page is made of."""
+
+    vault: str
+    storage: str
+    sign_in_pages: tuple[str, ...]
+
+
+_WORLD = _Azure("vault.azure.net", "core.windows.net", ("aadcdn.msauth.net", "aadcdn.msftauth.net"))
+_GOVERNMENT = _Azure(
+    "vault.usgovcloudapi.net",
+    "core.usgovcloudapi.net",
+    ("aadcdn.msauth.net", "aadcdn.msftauth.net"),
+)
+_CHINA = _Azure(
+    "vault.azure.cn", "core.chinacloudapi.cn", ("aadcdn.msauth.cn", "aadcdn.msftauth.cn")
+)
+
+
+def _cloud(
+    login: str, exchange: str, graph: str, compliance: str, azure: _Azure, *downloads: str
+) -> Endpoints:
     return Endpoints(
         login,
         exchange,
@@ -45,6 +71,9 @@ def _cloud(login: str, exchange: str, graph: str, compliance: str, *downloads: s
         f"{graph}/.default",
         downloads,
         compliance,
+        azure.vault,
+        azure.storage,
+        azure.sign_in_pages,
     )
 
 
@@ -54,6 +83,7 @@ _CLOUDS = {
         "https://outlook.office365.com",
         "https://graph.microsoft.com",
         "https://ps.compliance.protection.outlook.com",
+        _WORLD,
         "office.com",  # reports.office.com and its regions; other clouds have no usage report
     ),
     Cloud.USGOV: _cloud(
@@ -61,18 +91,21 @@ _CLOUDS = {
         "https://outlook.office365.us",
         "https://graph.microsoft.us",
         "https://ps.compliance.protection.office365.us",
+        _GOVERNMENT,
     ),
     Cloud.USGOVDOD: _cloud(
         "https://login.microsoftonline.us",
         "https://outlook-dod.office365.us",
         "https://dod-graph.microsoft.us",
         "https://l5.ps.compliance.protection.office365.us",
+        _GOVERNMENT,
     ),
     Cloud.CHINA: _cloud(
         "https://login.chinacloudapi.cn",
         "https://partner.outlook.cn",
         "https://microsoftgraph.chinacloudapi.cn",
         "https://ps.compliance.protection.partner.outlook.cn",
+        _CHINA,
     ),
 }
 

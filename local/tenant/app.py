@@ -1,5 +1,6 @@
 """The ASGI skin: bytes in, bytes out. All rules are behind `gateway` and `control`."""
 
+from email.utils import format_datetime
 from typing import cast
 from urllib.parse import parse_qsl
 
@@ -52,7 +53,8 @@ class _Door:
                 await _begin(fault.begun, send)
             abort()
             return
-        response = Response(answer.body, answer.status, dict(answer.headers))
+        told = {"date": format_datetime(self._world.clock.now(), usegmt=True), **answer.headers}
+        response = Response(answer.body, answer.status, told)
         await response(scope, receive, send)
 
     async def _answer(self, http: HttpRequest, request: Request) -> Answer:

@@ -53,6 +53,7 @@ async def run(
         lifespan="off",
         proxy_headers=False,
         server_header=False,
+        date_header=False,  # the tenant's own clock tells the time
         timeout_graceful_shutdown=_GRACE_S,
         timeout_keep_alive=60,
     )

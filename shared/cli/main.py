@@ -17,6 +17,7 @@ _OWN = {
     "audit": "Prove the audit configuration: what passes, what fails, what is unknown.",
     "mailbox": "Mailboxes, with your own sign-in: list, show, make, change.",
     "poison": "Messages that could not be taken.",
+    "doctor": "What is wrong between here and each tenant, and how it is mended.",
 }
 # Commands without sub-commands, the module they are in, and their line.
 _ALONE = {

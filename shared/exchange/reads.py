@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from uuid import uuid4
 
-from shared.exchange import native
+from shared.exchange import native, session_commands
 from shared.exchange.answers import read_entity, without_annotations
 from shared.exchange.native import Query
 from shared.exchange.pager import Pager
@@ -169,6 +169,12 @@ class NativeReads:
         """
         function = "MobileDevice/Exchange.GetMobileDeviceStatistics()"
         return await self._all("Get-EXOMobileDeviceStatistics", ["Mailbox", mailbox, function])
+
+    async def runnable_cmdlets(self) -> frozenset[str]:
+        """The names of all cmdlets that whoever is signed in may run. Source: EXOModuleFile."""
+        request = session_commands.request_of(self.organization, request_id=self._new_id())
+        pages = self._pager.follow(request)
+        return session_commands.names_of([row async for page in pages for row in page.rows])
 
     async def _many(
         self, cmdlet: str, steps: Sequence[str], query: Query

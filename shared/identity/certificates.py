@@ -3,6 +3,7 @@
 import base64
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import StrEnum
 from pathlib import Path
 
 from cryptography import x509
@@ -16,6 +17,25 @@ from shared.identity.vault import Kept
 
 _PEM = "application/x-pem-file"
 _ENDS_SOON = timedelta(days=30)
+
+
+class Fault(StrEnum):
+    """What is wrong with a certificate that cannot be used."""
+
+    MISSING = "missing"
+    UNREADABLE = "unreadable"
+    PASSWORD = "password"  # noqa: S105 - the name of a fault
+    UNSUITABLE = "unsuitable"
+    EXPIRED = "expired"
+    NOT_YET_VALID = "not-yet-valid"
+
+
+class BadCertificate(ConfigError):
+    """A certificate nobody can sign in with; `fault` says what is wrong with it."""
+
+    def __init__(self, fault: Fault, text: str) -> None:
+        super().__init__(text)
+        self.fault = fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +55,7 @@ def of_vault(kept: Kept, now: datetime) -> Certificate:
     The certificate that a vault keeps, PEM or PFX in base64.
 
     Raises:
-        ConfigError: It is none, or not valid *now*.
+        BadCertificate: It is none, or not valid *now*.
 
     """
     where = f"{kept.name!r} in Key Vault"
@@ -44,7 +64,9 @@ def of_vault(kept: Kept, now: datetime) -> Certificate:
     try:
         data = base64.b64decode(kept.value, validate=True)
     except ValueError as error:
-        raise ConfigError(f"{where} is no certificate; import it as PFX or PEM") from error
+        raise BadCertificate(
+            Fault.UNREADABLE, f"{where} is no certificate; import it as PFX or PEM"
+        ) from error
     return _checked(data, None, where, now)
 
 
@@ -53,14 +75,17 @@ def of_file(path: Path, password: str | None, now: datetime) -> Certificate:
     The certificate in the file *path*, PEM or PFX, opened with *password*.
 
     Raises:
-        ConfigError: The file cannot be read, the password does not fit, or it is not valid *now*.
+        BadCertificate: The file cannot be read, the password does not fit, or it is not valid
+            *now*.
 
     """
     try:
         data = path.read_bytes()
     except OSError as error:
         reason = error.strerror or "cannot be read"
-        raise ConfigError(f"certificate {path}: {reason}; check certificateFile") from error
+        raise BadCertificate(
+            Fault.MISSING, f"certificate {path}: {reason}; check certificateFile"
+        ) from error
     return _checked(data, password, str(path), now)
 
 
@@ -69,22 +94,30 @@ def _checked(data: bytes, password: str | None, where: str, now: datetime) -> Ce
     try:
         key, subject = _pem(data, secret) if b"-----BEGIN" in data else _pfx(data, secret)
     except (ValueError, TypeError, UnsupportedAlgorithm) as error:
-        raise ConfigError(f"{where} cannot be opened: {_advice(password)}") from error
+        fault = Fault.UNREADABLE if password is None else Fault.PASSWORD
+        raise BadCertificate(fault, f"{where} cannot be opened: {_advice(password)}") from error
     if not isinstance(key, RSAPrivateKey) or subject is None:
-        raise ConfigError(
-            f"{where} needs an RSA key and its certificate; export both into one file"
+        raise BadCertificate(
+            Fault.UNSUITABLE,
+            f"{where} needs an RSA key and its certificate; export both into one file",
         )
     if key.public_key() != subject.public_key():
-        raise ConfigError(f"{where}: the key is not that of the certificate; export both again")
+        raise BadCertificate(
+            Fault.UNSUITABLE,
+            f"{where}: the key is not that of the certificate; export both again",
+        )
     begins, ends = subject.not_valid_before_utc, subject.not_valid_after_utc
     if now >= ends:
-        raise ConfigError(
-            f"{where} expired on {ends:%Y-%m-%d}; make a new one and add it to the app registration"
+        raise BadCertificate(
+            Fault.EXPIRED,
+            f"{where} expired on {ends:%Y-%m-%d}; make a new one and add it to the app "
+            "registration",
         )
     if now < begins:
-        raise ConfigError(
+        raise BadCertificate(
+            Fault.NOT_YET_VALID,
             f"{where} is valid only from {begins:%Y-%m-%d %H:%M} UTC; wait, or check this "
-            "machine's clock"
+            "machine's clock",
         )
     return Certificate(subject, _unencrypted(key, subject))
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from importlib import import_module
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from azure.core.credentials_async import AsyncTokenCredential
 
@@ -12,6 +12,9 @@ from shared.identity.method import Ground, Method, on_the_terminal
 from shared.identity.vault import Vault
 from shared.settings import Settings
 from shared.tenants import Auth, Cloud, Tenant
+
+if TYPE_CHECKING:
+    from shared.identity.certificates import Certificate
 
 
 class Credentials(Protocol):
@@ -54,6 +57,14 @@ class AzureCredentials:
         name = auth.method.replace("-", "_")
         method = cast("Method", import_module(f"shared.identity.methods.{name}"))
         return await method.credential(self._ground(tenant), auth)
+
+    async def certificate(self, tenant: Tenant, auth: Auth) -> "Certificate | None":
+        """The certificate *auth* signs in with; None for another method. Raises: ConfigError."""
+        if auth.method != "certificate":
+            return None
+        from shared.identity.methods.certificate import certificate_of  # noqa: PLC0415 - seldom used
+
+        return await certificate_of(self._ground(tenant), auth)
 
     def _ground(self, tenant: Tenant) -> Ground:
         local = tenant.cloud is Cloud.LOCAL

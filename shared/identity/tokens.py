@@ -28,7 +28,8 @@ class Claims:
     """
     What a token says of its bearer. Read, not proven: the service proves it.
 
-    An app has `roles`; a person has `scopes` and is called `user`.
+    An app has `roles`; a person has `scopes` and is called `user`. `directory_roles` are template
+    ids.
     """
 
     tenant_id: str
@@ -38,6 +39,7 @@ class Claims:
     roles: frozenset[str]
     scopes: frozenset[str] = frozenset()
     user: str | None = None
+    directory_roles: frozenset[str] = frozenset()
 
     @property
     def administers_exchange(self) -> bool:
@@ -172,6 +174,7 @@ def claims_of(token: str) -> Claims:
             frozenset(claims.get("roles", ())),
             frozenset(str(claims.get("scp", "")).split()),
             claims.get("upn"),
+            frozenset(claims.get("wids", ())),
         )
     except (IndexError, ValueError, AttributeError, TypeError, RecursionError) as error:
         raise ValueError("the token cannot be read") from error

@@ -19,7 +19,7 @@ async def credential(ground: Ground, auth: Auth) -> AsyncTokenCredential:
     """
     if auth.client_id is None:  # the model has seen to it
         raise ConfigError("certificate needs clientId, the app's")
-    found = await _certificate(ground, auth)
+    found = await certificate_of(ground, auth)
     return CertificateCredential(
         ground.tenant_id,
         auth.client_id,
@@ -29,7 +29,14 @@ async def credential(ground: Ground, auth: Auth) -> AsyncTokenCredential:
     )
 
 
-async def _certificate(ground: Ground, auth: Auth) -> Certificate:
+async def certificate_of(ground: Ground, auth: Auth) -> Certificate:
+    """
+    The certificate that *auth* names, with its key.
+
+    Raises:
+        ConfigError: As `credential` does.
+
+    """
     if auth.certificate_file is None:
         name = auth.certificate or await ground.vault.named_by(auth.thumbprint or "")
         return of_vault(await ground.vault.secret(name), ground.now)

@@ -1,0 +1,1 @@
+"""What is wrong between this app and a tenant, and how it is mended."""

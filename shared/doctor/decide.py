@@ -1,0 +1,49 @@
+"""From what was seen to what is wrong. Pure: no trouble is found here that is not in a finding."""
+
+from collections.abc import Iterable, Iterator
+
+from shared.doctor.catalogue import catalogue
+from shared.doctor.examination import Examination
+from shared.doctor.explain import explain
+from shared.doctor.finding import Diagnosis, Seen, Severity
+from shared.doctor.findings.not_examined import NOT_EXAMINED
+from shared.doctor.findings.unexplained import UNEXPLAINED
+
+
+def diagnose(examination: Examination) -> tuple[Diagnosis, ...]:
+    """
+    What is wrong, errors first.
+
+    A failure that no finding sees is explained by its words, and told as it came when those are
+    not known either. What was not seen without such a reason is told too: it is not fine.
+    """
+    found = [Diagnosis(one, seen) for one in catalogue() for seen in one.seen(examination)]
+    found += _by_their_words(examination, found)
+    if not any(one.finding.severity is Severity.ERROR for one in found):
+        found += [Diagnosis(NOT_EXAMINED, Seen(gap)) for gap in examination.gaps]
+    return tuple(sorted(_once(found), key=_order))
+
+
+def _by_their_words(examination: Examination, found: Iterable[Diagnosis]) -> Iterator[Diagnosis]:
+    seen_already = {one.seen.of for one in found}
+    for setback in examination.setbacks:
+        if setback in seen_already:
+            continue
+        sure = [match for match in explain(setback.text) if match.sure]
+        finding = sure[0].finding if sure else UNEXPLAINED
+        seen = Seen(f"{setback.doing}: {setback.text}", setback.role, of=setback)
+        yield Diagnosis(finding, seen)
+
+
+def _once(found: Iterable[Diagnosis]) -> list[Diagnosis]:
+    """*found* with one diagnosis for each finding, identity and place."""
+    unique: dict[tuple[str, str | None, str], Diagnosis] = {}
+    for one in found:
+        # One identity that fails at two services for one reason has one trouble.
+        place = "" if one.seen.of is not None else one.seen.what
+        unique.setdefault((one.finding.code, one.seen.role, place), one)
+    return list(unique.values())
+
+
+def _order(one: Diagnosis) -> tuple[bool, str, str]:
+    return one.finding.severity is not Severity.ERROR, one.finding.code, str(one.seen.role)

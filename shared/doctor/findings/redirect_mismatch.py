@@ -1,0 +1,25 @@
+"""The app registration has no address to send the browser back to."""
+
+from shared.doctor.finding import Finding, Severity, aadsts
+
+REDIRECT_MISMATCH = Finding(
+    code="redirect-mismatch",
+    severity=Severity.ERROR,
+    symptom=(
+        'The browser shows AADSTS50011: "The redirect URI specified in the request does not match".'
+    ),
+    cause=(
+        "Your own app registration is used for signing in at a desk (`clientId`), and it has no "
+        "redirect address for a program on this machine, or is no public client."
+    ),
+    fix=(
+        "Under App registrations > the app > Authentication, add the platform Mobile and desktop "
+        "applications with http://localhost, and allow public client flows. Or leave `clientId` "
+        "out: the public client of the Exchange module is there in every tenant."
+    ),
+    says=(
+        aadsts(50011, 500113, 7000217, 700054),
+        r"redirect uri .{0,120}does not match",
+        r"reply (?:url|address) .{0,120}does not match",
+    ),
+)

@@ -1,0 +1,123 @@
+"""
+The hosts that the app talks to, by cloud and feature: for who opens a firewall, and the doctor.
+
+There is one list. What a tenant uses of it is tested at the addresses that its settings name.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+from shared.clouds import endpoints
+from shared.settings import Settings
+from shared.tenants import Cloud, Tenant
+
+_HTTPS = 443
+
+
+class Feature(StrEnum):
+    """What a host is needed for."""
+
+    SIGN_IN = "sign-in"
+    EXCHANGE = "exchange"
+    GRAPH = "graph"
+    REPORTS = "usage-reports"
+    BROWSER = "browser-sign-in"
+    KEY_VAULT = "key-vault"
+    STORAGE = "storage"
+    COMPLIANCE = "compliance"
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """
+    A host and port. In a list for everybody, `*` stands for any name and `<...>` for yours.
+
+    `probe` is the name to test in the place of a pattern.
+    """
+
+    name: str
+    port: int
+    feature: Feature
+    purpose: str
+    probe: str = ""
+
+    @property
+    def origin(self) -> str | None:
+        """Where it can be asked; None for a pattern."""
+        name = self.probe or self.name
+        return None if set(name) & set("*<") else f"https://{name}:{self.port}"
+
+
+def hosts_of(cloud: Cloud, local_endpoint: str | None = None) -> tuple[Host, ...]:
+    """
+    Every host that some feature uses in *cloud*.
+
+    Raises:
+        ConfigError: A local tenant is meant and no endpoint is set.
+
+    """
+    places = endpoints(cloud, local_endpoint)
+    found = [
+        _host(places.login, Feature.SIGN_IN, "tokens of Microsoft Entra ID (formerly Azure AD)"),
+        _host(places.exchange, Feature.EXCHANGE, "cmdlets and mailbox lists of Exchange Online"),
+        _host(places.graph, Feature.GRAPH, "users, groups, licences, set-up"),
+    ]
+    if cloud is Cloud.LOCAL:  # it answers for all of them at one address
+        return tuple(found)
+    found += [
+        Host(f"*.{place}", _HTTPS, Feature.REPORTS, "files of usage reports", f"reports.{place}")
+        for place in places.downloads
+    ]
+    found += [
+        Host(name, _HTTPS, Feature.BROWSER, "the sign-in page in your browser; not used by the app")
+        for name in places.sign_in_pages
+    ]
+    found.append(
+        Host(f"<vault>.{places.vault}", _HTTPS, Feature.KEY_VAULT, "certificates for the sign-in")
+    )
+    found += [
+        Host(f"<account>.{kind}.{places.storage}", _HTTPS, Feature.STORAGE, purpose)
+        for kind, purpose in (
+            ("table", "cases, runs and limits"),
+            ("blob", "results and transcripts"),
+            ("queue", "requests and answers"),
+        )
+    ]
+    if places.compliance is not None:
+        front = urlsplit(places.compliance).hostname or ""
+        purpose = "Security & Compliance cmdlets; each region has its own host"
+        found.append(Host(f"*.{front}", _HTTPS, Feature.COMPLIANCE, purpose, front))
+    return tuple(found)
+
+
+def hosts_for(tenant: Tenant, settings: Settings) -> tuple[Host, ...]:
+    """Of the same list, what *tenant* uses as it is configured, at its own addresses."""
+    used = {Feature.SIGN_IN, Feature.EXCHANGE, Feature.GRAPH, Feature.REPORTS}
+    listed = hosts_of(tenant.cloud, settings.local_endpoint)
+    own = [one for one in listed if one.feature in used]
+    return (*own, *_of_settings(settings))
+
+
+def as_markdown(cloud: Cloud) -> str:
+    """The list of *cloud* as a table in Markdown."""
+    head = "| host | port | needed for | what travels |\n|---|---|---|---|\n"
+    return head + "".join(
+        f"| `{one.name}` | {one.port} | {one.feature} | {one.purpose} |\n"
+        for one in hosts_of(cloud)
+    )
+
+
+def _of_settings(settings: Settings) -> Iterator[Host]:
+    if settings.key_vault is not None:
+        yield _host(settings.key_vault, Feature.KEY_VAULT, "certificates for the sign-in")
+    if settings.storage is not None:
+        where = settings.storage
+        for address in (where.tables, where.blobs, where.queues):
+            yield replace(_host(address, Feature.STORAGE, "what the app remembers"))
+
+
+def _host(origin: str, feature: Feature, purpose: str) -> Host:
+    parts = urlsplit(origin)
+    return Host(parts.hostname or "", parts.port or _HTTPS, feature, purpose)

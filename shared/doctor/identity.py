@@ -1,0 +1,144 @@
+"""What one identity of a tenant can do: it signs in, and reads a little."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+
+import httpx
+
+from shared.clock import Clock
+from shared.clouds import Endpoints
+from shared.config import ConfigError
+from shared.doctor.examination import CertificateSeen, IdentitySeen, Setback, TokenSeen
+from shared.doctor.needs import cmdlets_of
+from shared.exchange.client import Exchange
+from shared.exchange.protocol import Organization
+from shared.identity.certificates import BadCertificate, Certificate
+from shared.identity.credentials import Credentials
+from shared.identity.tokens import ScopeTokens, claims_of
+from shared.tenants import Auth, Role, Tenant
+from shared.web.errors import NotFound, ServiceError
+from shared.web.limiter import Limiter
+from shared.web.line import Line
+from shared.web.wire import Recorder, Wire
+
+# Role groups that hold more than any identity of ours needs.
+TOO_WIDE_GROUPS = ("Organization Management",)
+
+type Certificates = Callable[[Tenant, Auth], Awaitable[Certificate | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Where identities are looked at, and with what."""
+
+    tenant: Tenant
+    places: Endpoints
+    http: httpx.AsyncClient
+    credentials: Credentials
+    certificates: Certificates
+    recorder: Recorder
+    clock: Clock
+    exchange_open: bool = True  # else every read would only wait
+
+
+async def look_at(ground: Ground, role: Role) -> IdentitySeen:
+    """What the identity for *role* can do. A failure is part of what was seen, never raised."""
+    auth = ground.tenant.auth.of(role)
+    certificate = await _certificate(ground, auth)
+    seen = IdentitySeen(role, auth, cmdlets_of(ground.tenant, role), certificate)
+    if certificate is not None and certificate.fault is not None:
+        return seen  # nobody can sign in with it, and the reason is known
+    async with (
+        _tokens(ground, auth, ground.places.exchange_scope) as exchange,
+        _tokens(ground, auth, ground.places.graph_scope) as graph,
+    ):
+        seen = replace(
+            seen,
+            exchange=await _token(exchange, f"{role} signs in to Exchange Online", role),
+            graph=await _token(graph, f"{role} signs in to Microsoft Graph", role),
+        )
+        return await _in_exchange(ground, exchange, seen)
+
+
+async def _certificate(ground: Ground, auth: Auth) -> CertificateSeen | None:
+    try:
+        found = await ground.certificates(ground.tenant, auth)
+    except BadCertificate as error:
+        return CertificateSeen(fault=error.fault, text=str(error))
+    except (ConfigError, ServiceError):
+        return None  # the sign-in fails for the same reason, and tells it
+    return None if found is None else CertificateSeen(ends=found.subject.not_valid_after_utc)
+
+
+@asynccontextmanager
+async def _tokens(ground: Ground, auth: Auth, scope: str) -> AsyncIterator[ScopeTokens]:
+    tokens = ScopeTokens(
+        lambda: ground.credentials.make(ground.tenant, auth), (scope,), ground.clock
+    )
+    try:
+        yield tokens
+    finally:
+        await tokens.close()
+
+
+async def _token(tokens: ScopeTokens, doing: str, role: Role) -> TokenSeen:
+    try:
+        return TokenSeen(claims_of(await tokens.token()))
+    except (ConfigError, ServiceError, ValueError) as error:
+        return TokenSeen(setback=_setback(doing, error, role))
+
+
+async def _in_exchange(ground: Ground, tokens: ScopeTokens, seen: IdentitySeen) -> IdentitySeen:
+    claims = seen.exchange.claims
+    if claims is None or not claims.administers_exchange or not ground.exchange_open:
+        return seen
+    origin = ground.places.exchange
+    wire = Wire(ground.http, origin, tokens, Limiter(ground.clock), ground.clock)
+    line = Line(wire, ground.recorder, what_if=True)
+    exchange = Exchange(line, Organization(origin, ground.tenant.tenant_id))
+    try:
+        return await _reads(exchange, seen, claims.object_id)
+    finally:
+        await line.close()
+
+
+async def _reads(exchange: Exchange, seen: IdentitySeen, object_id: str) -> IdentitySeen:
+    refused = list[Setback]()
+    mailbox = cmdlets = None
+    try:
+        async for _ in exchange.mailboxes(select=("Identity",), top=1):
+            break
+        mailbox = True
+    except ServiceError as error:
+        refused.append(_setback(f"{seen.role} reads a mailbox", error, seen.role))
+        return replace(seen, mailbox_read=False, refused=tuple(refused))
+    groups = frozenset[str]()
+    try:
+        cmdlets = await exchange.runnable_cmdlets()
+        if "Get-RoleGroupMember" in cmdlets:
+            groups = await _groups(exchange, object_id)
+    except ServiceError as error:
+        refused.append(_setback(f"{seen.role} asks for its rights", error, seen.role))
+    return replace(
+        seen, mailbox_read=mailbox, cmdlets=cmdlets, groups=groups, refused=tuple(refused)
+    )
+
+
+async def _groups(exchange: Exchange, object_id: str) -> frozenset[str]:
+    """Which of the role groups that are too wide the identity is in."""
+    found = set[str]()
+    for group in TOO_WIDE_GROUPS:
+        try:
+            rows = await exchange.invoke("Get-RoleGroupMember", Identity=group)
+        except NotFound:
+            continue  # somebody gave it another name
+        if any(row.get("ExternalDirectoryObjectId") == object_id for row in rows):
+            found.add(group)
+    return frozenset(found)
+
+
+def _setback(doing: str, error: Exception, role: Role) -> Setback:
+    detail = error.detail if isinstance(error, ServiceError) else str(error)
+    status = error.status if isinstance(error, ServiceError) else None
+    return Setback(doing, type(error).__name__, detail, status, role)

@@ -1,0 +1,65 @@
+"""Reports in words, and the page of the manual that lists every finding. Pure."""
+
+from collections.abc import Iterator
+
+from shared.doctor.catalogue import catalogue
+from shared.doctor.examination import IdentitySeen, State
+from shared.doctor.finding import Diagnosis, Severity
+from shared.doctor.report import Report
+
+_HEAD = """# Troubleshooting
+
+Every trouble that `nightshift doctor` and `nightshift doctor explain "<error text>"` know, by code.
+The doctor looks for itself: at the way to Microsoft's hosts, this machine's clock, the sign-in of
+each identity, its token, its roles. `explain` reads an error text that you paste, or pipe in with
+`-`.
+
+This page is made from the findings in `shared/doctor/findings/`; a test keeps the two equal.
+"""
+
+
+def lines_of(report: Report) -> Iterator[str]:
+    """What was seen, in a few lines; "not known" stands for what was not."""
+    seen = report.examination
+    reached = sum(one.state is State.REACHED for one in seen.reaches)
+    yield f"hosts:     {reached} of {len(seen.reaches)} reached"
+    skew = "not known" if seen.skew_s is None else f"{abs(seen.skew_s):.0f} s from the services'"
+    yield f"clock:     {skew}"
+    for one in seen.identities:
+        yield f"{one.role + ':':10} {_identity(one)}"
+    age = (seen.at.date() - seen.catalogue_of).days
+    yield f"catalogue: cmdlets as of {seen.catalogue_of:%Y-%m-%d}, {age} days old"
+    errors = sum(one.finding.severity is Severity.ERROR for one in report.diagnoses)
+    warnings = len(report.diagnoses) - errors
+    yield f"found:     {errors or 'no'} errors, {warnings or 'no'} warnings"
+
+
+def paragraph_of(one: Diagnosis) -> Iterator[str]:
+    """A diagnosis for a person: where it shows, why it is, what mends it."""
+    who = f" ({one.seen.role})" if one.seen.role else ""
+    yield f"{one.finding.severity.upper()} {one.finding.code}{who}"
+    yield f"  Seen: {one.seen.what}"
+    yield f"  Why:  {one.finding.cause}"
+    yield f"  Do:   {one.fix}"
+
+
+def troubleshooting() -> str:
+    """The page docs/troubleshooting.md."""
+    sections = [
+        f"\n## {one.code}\n\n"
+        f"**{one.severity.capitalize()}.** {one.symptom}\n\n"
+        f"**Why.** {one.cause}\n\n"
+        f"**What to do.** {one.fix}\n"
+        for one in catalogue()
+    ]
+    return _HEAD + "".join(sections)
+
+
+def _identity(one: IdentitySeen) -> str:
+    claims = one.exchange.claims
+    if claims is None:
+        return f"{one.auth.method}, not signed in"
+    name = claims.user or f"app {claims.app_id}"
+    reads = {True: "reads mailboxes", False: "cannot read mailboxes", None: "reading not tried"}
+    may = "cmdlets not known" if one.cmdlets is None else f"may run {len(one.cmdlets)} cmdlets"
+    return f"{one.auth.method}, signed in as {name}, {reads[one.mailbox_read]}, {may}"

@@ -1,0 +1,83 @@
+"""Pasted errors: what each means, and what a hostile paste cannot do."""
+
+import re
+
+import pytest
+
+from shared.doctor.catalogue import catalogue
+from shared.doctor.explain import LONGEST, explain, plain, unknown_numbers
+from tests.doctor.pasted import pasted
+
+
+@pytest.mark.parametrize(("code", "text"), pasted())
+def test_a_pasted_error_is_recognised_as_what_it_is(code, text):
+    best, *_ = explain(text)
+
+    assert (best.finding.code, best.sure) == (code, True)
+
+
+def test_a_text_that_nobody_knows_is_given_no_meaning():
+    assert explain("Es ist ein unbekannter Fehler aufgetreten: 0x1234") == ()
+
+
+def test_a_word_that_may_mean_much_is_only_a_guess():
+    [match] = explain("something about WinRM")
+
+    assert (match.finding.code, match.sure) == ("winrm-basic-disabled", False)
+
+
+def test_lines_that_a_console_folded_are_read_as_one():
+    text = "AADSTS50076: Due to a change you must use multi-factor\r\n    authentication to access"
+
+    assert explain(text)[0].finding.code == "mfa-demanded"
+
+
+def test_typographic_apostrophes_change_nothing():
+    [match, *_] = explain(
+        "The role assigned to application x isn\u2019t supported in this scenario."
+    )
+
+    assert match.finding.code == "no-exchange-role"
+
+
+def test_a_number_is_not_found_inside_a_longer_one():
+    assert explain("AADSTS500761: no such thing") == ()
+
+
+def test_a_number_that_nobody_knows_is_named():
+    text = "AADSTS50076: use MFA. AADSTS99999999: what?"
+
+    assert unknown_numbers(text, explain(text)) == ("AADSTS99999999",)
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "\x1b[31mred\x1b[0m",
+        "\x1b]0;title\x07text",
+        "\x1b]8;;https://evil.example\x1b\\link\x1b]8;;\x1b\\",
+        "a\x00b\x08c\x9bd\u202ee\u200bf",
+        "\x1b",
+        "\ud800",
+    ],
+)
+def test_nothing_of_a_paste_moves_a_terminal(hostile):
+    assert re.fullmatch(r"[ -~]*", plain(hostile))
+
+
+def test_a_long_paste_is_cut_before_it_is_searched():
+    assert explain("x" * LONGEST + " AADSTS50076") == ()
+
+
+def test_every_finding_tells_symptom_cause_and_fix_in_whole_sentences():
+    for one in catalogue():
+        for text in (one.symptom, one.cause, one.fix):
+            assert len(text) > 20, one.code
+            assert text.endswith((".", '."')), (one.code, text)
+        assert re.fullmatch(r"[a-z][a-z-]+", one.code)
+
+
+def test_every_pattern_is_one_and_matches_no_empty_text():
+    for one in catalogue():
+        for pattern in (*one.says, *one.hints):
+            assert not re.compile(pattern).match(""), (one.code, pattern)
