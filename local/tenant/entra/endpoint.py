@@ -7,7 +7,7 @@ Source: OAuth 2.0 flows on the Microsoft identity platform.
 from collections.abc import Callable
 from urllib.parse import parse_qsl
 
-from local.tenant.entra import browser, client_credentials, discovery, person_grants
+from local.tenant.entra import admin_consent, browser, client_credentials, discovery, person_grants
 from local.tenant.entra.refusals import refusal
 from local.tenant.messages import Answer, Request
 from local.tenant.tenant import Tenant
@@ -45,6 +45,8 @@ def _form(request: Request) -> dict[str, str]:
 
 
 _PLACES: dict[str, Callable[[World, Tenant, Request], Answer]] = {
+    "adminconsent": admin_consent.answer,
+    "v2.0/adminconsent": admin_consent.answer,
     "oauth2/v2.0/authorize": browser.authorize,
     "oauth2/v2.0/devicecode": lambda world, tenant, request: person_grants.start(
         world, tenant, _form(request), request

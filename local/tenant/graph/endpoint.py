@@ -3,6 +3,7 @@
 from local.tenant.entra.tokens import Claims, TokenRefused, bearer_of, verified
 from local.tenant.graph import refusals
 from local.tenant.graph.course import accompanied
+from local.tenant.graph.delegated import rights_of_person
 from local.tenant.graph.refusals import GraphRefusal
 from local.tenant.graph.route import Call, Route, routes, spread
 from local.tenant.messages import Answer, NotJson, Request
@@ -48,10 +49,11 @@ def _answer(world: World, request: Request) -> Answer:
     if tenant is None:
         raise refusals.bad_token("The token is of a tenant that does not exist.")
     route, names = _route(request)
-    # An app brings application permissions, a person's program those that it was consented to.
-    delegated = frozenset(str(claims.get("scp", "")).split())
-    permissions, roles = _texts(claims, "roles") | delegated, _texts(claims, "wids")
-    call = Call(tenant, request, permissions, roles, names, str(claims.get("oid")))
+    # An app brings application permissions, a person's program what both of them may do.
+    scopes, roles = frozenset(str(claims.get("scp", "")).split()), _texts(claims, "wids")
+    permissions = _texts(claims, "roles") | rights_of_person(scopes, roles)
+    caller = str(claims.get("oid"))
+    call = Call(tenant, request, permissions, roles, names, caller, delegated=bool(scopes))
     if route.permissions:
         call.require(*route.permissions)
     try:

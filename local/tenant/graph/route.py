@@ -21,7 +21,7 @@ class Call:
     """
     One call: for which tenant, by whom, and what the placeholders of the path hold.
 
-    `caller` is the object id of the caller's service principal.
+    `caller` is the object id of the caller: a person when `delegated`, else a service principal.
     """
 
     tenant: Tenant
@@ -30,6 +30,7 @@ class Call:
     directory_roles: frozenset[str]
     names: Mapping[str, str]
     caller: str = ""
+    delegated: bool = False
 
     def require(self, *any_of: str) -> None:
         """

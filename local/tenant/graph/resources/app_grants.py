@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from uuid import NAMESPACE_DNS, uuid5
 
 from local.tenant.graph import refusals
+from local.tenant.graph.delegated import may_consent_to_graph
 from local.tenant.graph.kinds.grant import ASSIGNMENT
 from local.tenant.graph.lists import context, page
 from local.tenant.graph.route import Call, route
 from local.tenant.messages import Answer, Document
 from local.tenant.state.applications import AppRole, ServicePrincipal
-from local.tenant.state.clients import Client
+from local.tenant.state.clients import GRAPH, Client
 
 _WRITE = "AppRoleAssignment.ReadWrite.All"
 _READ = ("Application.Read.All", "Directory.Read.All", _WRITE)
@@ -66,6 +67,7 @@ def grant(call: Call) -> Answer:
     resource = principals.read(str(given.get("resourceId")).casefold())
     if resource is None:
         raise refusals.not_found(str(given.get("resourceId")))
+    _permit(call, resource)
     role = next((one for one in resource.roles if one.id == given.get("appRoleId")), None)
     if role is None or resource.audience is None:
         raise refusals.bad_request(_MISSING)
@@ -88,6 +90,13 @@ def revoke(call: Call) -> Answer:
             one.client.grants = {**one.client.grants, one.resource.audience: left}
             return Answer(204)
     raise refusals.not_found(call.names["assignment"])
+
+
+def _permit(call: Call, resource: ServicePrincipal) -> None:
+    """Who administers applications lets them use everything but Graph."""
+    of_graph = call.delegated and resource.audience == GRAPH
+    if of_graph and not may_consent_to_graph(call.directory_roles):
+        raise refusals.denied()
 
 
 def _of(call: Call, client: Client) -> Iterator[_Grant]:

@@ -135,7 +135,7 @@ def _change(call: Call, one: Application, given: Document) -> None:
         one.required = _required(call, given["requiredResourceAccess"])
     client = _client(call, one)
     if client is not None and "keyCredentials" in given:
-        client.certificates = certificates(one.keys)
+        client.certificates[:] = certificates(one.keys)  # other tenants share the list
 
 
 def _required(call: Call, given: Json) -> list[Document]:

@@ -1,17 +1,13 @@
 """`/servicePrincipals`: applications and managed identities in this tenant."""
 
-from uuid import uuid4
-
+from local.tenant.app_principal import enter
 from local.tenant.graph import refusals
-from local.tenant.graph.key_credentials import certificates
 from local.tenant.graph.kinds.application import SERVICE_PRINCIPAL
 from local.tenant.graph.lists import context, entity, page
 from local.tenant.graph.refusals import GraphRefusal
 from local.tenant.graph.resources.applications import READ, WRITE, permit
 from local.tenant.graph.route import Call, route
 from local.tenant.messages import Answer
-from local.tenant.state.applications import ServicePrincipal
-from local.tenant.state.clients import Client, ClientKind
 
 
 @route("GET", "/servicePrincipals", *READ)
@@ -54,12 +50,6 @@ def create_principal(call: Call) -> Answer:
     if any(one.app_id == wanted for one in applications.principals):
         text = f"The service principal name {wanted} is already in use."
         raise GraphRefusal(409, "Request_MultipleObjectsWithSameKeyValue", text)
-    made = ServicePrincipal(
-        str(uuid4()), wanted, registered.name, "Application", owners=[call.caller], ours=True
-    )
-    applications.principals.put(made.id, made)
-    client = Client(made.name, wanted, made.id, ClientKind.APPLICATION, {}, ())
-    client.certificates = certificates(registered.keys)
-    call.tenant.clients.append(client)
+    made, _ = enter((), call.tenant, registered, owners=[call.caller])
     row = SERVICE_PRINCIPAL.document(made)
     return Answer.of(201, {"@odata.context": f"{context(call)}/$entity", **row})
