@@ -8,7 +8,7 @@ from azure.core.credentials_async import AsyncTokenCredential
 
 from shared.clock import Clock, SystemClock
 from shared.clouds import endpoints
-from shared.identity.method import Ground, Method, on_the_terminal
+from shared.identity.method import Ground, Method, not_kept, on_the_terminal, someone_is_there
 from shared.identity.vault import Vault
 from shared.settings import Settings
 from shared.tenants import Auth, Cloud, Tenant
@@ -41,17 +41,27 @@ def storage_credential(settings: Settings) -> AsyncTokenCredential:
 
 
 class AzureCredentials:
-    """Credentials made by azure-identity. *tell* shows a sentence to who sits at the prompt."""
+    """
+    Credentials made by azure-identity.
+
+    *tell* shows a sentence to who sits at the prompt, *attended* says whether anybody does,
+    *remember* is told who signed in.
+    """
 
     def __init__(
         self,
         settings: Settings,
         clock: Clock | None = None,
         tell: Callable[[str], None] = on_the_terminal,
+        *,
+        attended: Callable[[], bool] = someone_is_there,
+        remember: Callable[[str], None] = not_kept,
     ) -> None:
         self._settings = settings
         self._clock = clock or SystemClock()
         self._tell = tell
+        self._attended = attended
+        self._remember = remember
 
     async def make(self, tenant: Tenant, auth: Auth) -> AsyncTokenCredential:
         name = auth.method.replace("-", "_")
@@ -77,4 +87,6 @@ class AzureCredentials:
             self._clock.now(),
             discovery=not local,
             tell=self._tell,
+            attended=self._attended(),
+            remember=self._remember,
         )

@@ -15,6 +15,17 @@ from shared.tenants import Auth
 def on_the_terminal(sentence: str) -> None:
     """What a sign-in has to say stands beside the results, never among them."""
     sys.stderr.write(f"{sentence}\n")
+    sys.stderr.flush()
+
+
+def someone_is_there() -> bool:
+    """Whether a person sits at the terminal, who can read a question and act on it."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def not_kept(record: str) -> None:
+    """Nothing is remembered of who signed in."""
+    del record
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +34,8 @@ class Ground:
     Where a sign-in takes place: the tenant, its authority, the vault that keeps certificates.
 
     `discovery` is off for an authority on this machine, which Microsoft does not know. `tell` shows
-    a sentence to the person at the prompt.
+    a sentence to the person at the prompt, if one is there (`attended`); `remember` is told
+    azure-identity's record of who signed in, which holds no secret.
     """
 
     tenant_id: str
@@ -32,6 +44,8 @@ class Ground:
     now: datetime
     discovery: bool = True
     tell: Callable[[str], None] = on_the_terminal
+    attended: bool = True
+    remember: Callable[[str], None] = not_kept
 
 
 class Method(Protocol):

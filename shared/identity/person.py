@@ -1,24 +1,35 @@
-"""A person who signs in at a workstation; azure-identity does that in threads only."""
+"""
+A person who signs in at a workstation; azure-identity does that in threads only.
+
+Tokens that are still good are used without a question. Who has to be asked is asked only where
+somebody can answer: a command in a script says that the sign-in is over, instead of waiting for a
+browser that nobody sees.
+"""
 
 import asyncio
-import tempfile
 from collections.abc import Callable
-from pathlib import Path
-from typing import Protocol, Self
+from concurrent.futures import Future
+from functools import partial
+from threading import Thread
+from typing import Any, Protocol, Self
+from urllib.parse import urlsplit
 
 from azure.core.credentials import AccessToken
-from azure.identity import TokenCachePersistenceOptions
-from msal_extensions import build_encrypted_persistence
+from azure.identity import AuthenticationRecord, AuthenticationRequiredError
 
-_CACHE = "nightshift"
-
-type Cache = TokenCachePersistenceOptions | None
+from shared.identity import token_cache
+from shared.identity.method import Ground
+from shared.identity.public_client import client_id_of
+from shared.identity.signed_in import NotSignedIn, SignedIn
+from shared.tenants import Auth
 
 
 class Asking(Protocol):
-    """A credential of azure-identity that waits for a person."""
+    """A credential of azure-identity that can ask a person."""
 
     def get_token(self, *scopes: str, claims: str | None = None) -> AccessToken: ...
+
+    def authenticate(self, *, scopes: Any, claims: str | None = None) -> AuthenticationRecord: ...  # noqa: ANN401 - azure-identity's signature
 
     def close(self) -> None: ...
 
@@ -27,28 +38,32 @@ class Person:
     """
     The asynchronous face of credentials that wait for a person.
 
-    One is made for each public client, at its first token: *client* says which it is for a scope.
+    *make* gives one for the settings that azure-identity wants; there is one for each public
+    client, made at its first token.
     """
 
-    def __init__(self, client: Callable[[str], str], make: Callable[[str, Cache], Asking]) -> None:
-        self._client = client
+    def __init__(self, ground: Ground, auth: Auth, make: Callable[..., Asking]) -> None:
+        self._ground = ground
+        self._auth = auth
         self._make = make
+        self._before = _record_of(auth)
         self._credentials: dict[str, Asking] = {}
         self._turn = asyncio.Lock()
 
     async def get_token(
         self, *scopes: str, claims: str | None = None, **options: object
     ) -> AccessToken:
+        """
+        A token for *scopes*.
+
+        Raises:
+            NotSignedIn: Somebody would have to be asked, and nobody is there; or it was another.
+
+        """
         del options
         # One question at a time: a second browser would open for the second service.
         async with self._turn:
-            client = self._client(scopes[0])
-            if client not in self._credentials:
-                cache = await asyncio.to_thread(encrypted_cache)
-                self._credentials[client] = self._make(client, cache)
-            return await asyncio.to_thread(
-                self._credentials[client].get_token, *scopes, claims=claims
-            )
+            return await in_thread(partial(self._token, scopes, claims))
 
     async def close(self) -> None:
         for credential in self._credentials.values():
@@ -60,16 +75,84 @@ class Person:
     async def __aexit__(self, *exception: object) -> None:
         await self.close()
 
+    def _token(self, scopes: tuple[str, ...], claims: str | None) -> AccessToken:
+        credential = self._credential(client_id_of(self._auth, scopes[0]))
+        try:
+            return credential.get_token(*scopes, claims=claims)
+        except AuthenticationRequiredError:
+            if self._before and not self._ground.attended:
+                raise self._over() from None
+        record = credential.authenticate(scopes=scopes, claims=claims)
+        if self._before and record.home_account_id != self._before.home_account_id:
+            raise NotSignedIn(
+                f"{record.username} answered, and {self._before.username} is signed in here; to "
+                "change, run `nightshift login`"
+            )
+        self._ground.remember(record.serialize())
+        return credential.get_token(*scopes, claims=claims)
 
-def encrypted_cache() -> Cache:
-    """
-    A cache that the operating system encrypts, so that the next command asks nobody.
+    def _credential(self, client: str) -> Asking:
+        if client not in self._credentials:
+            self._credentials[client] = self._make(**self._settings(client))
+        return self._credentials[client]
 
-    None where it cannot (on Linux without a key ring, say): tokens then live in memory alone.
-    """
-    try:
-        # Linux tries its key ring here; Windows and macOS always have one.
-        build_encrypted_persistence(str(Path(tempfile.gettempdir()) / "nightshift-no-cache"))
-    except (OSError, ImportError, RuntimeError):
+    def _settings(self, client: str) -> dict[str, object]:
+        """What azure-identity is told; a record brings client and authority with it."""
+        settings: dict[str, object] = {
+            "tenant_id": self._ground.tenant_id,
+            "disable_instance_discovery": not self._ground.discovery,
+            "disable_automatic_authentication": True,
+            "cache_persistence_options": token_cache.keeping().options,
+        }
+        if self._before is None:
+            return {**settings, "client_id": client, "authority": self._ground.authority}
+        record = AuthenticationRecord(
+            self._ground.tenant_id,
+            client,
+            urlsplit(self._ground.authority).netloc,
+            self._before.home_account_id,
+            self._before.username,
+        )
+        return {**settings, "authentication_record": record}
+
+    def _over(self) -> NotSignedIn:
+        who = self._before.username if self._before else "nobody"
+        kept = token_cache.keeping()
+        why = (
+            "the sign-in has run out or was revoked"
+            if kept.options
+            else f"tokens are kept in memory only here, because {kept.why}, so each command asks"
+        )
+        return NotSignedIn(
+            f"{who} has to sign in again ({why}), and nobody is at a terminal to be asked; run "
+            "`nightshift login` at a terminal, or sign in as an app (docs/connect.md)"
+        )
+
+
+def _record_of(auth: Auth) -> AuthenticationRecord | None:
+    if not isinstance(auth, SignedIn):
         return None
-    return TokenCachePersistenceOptions(name=_CACHE)
+    try:
+        return AuthenticationRecord.deserialize(auth.record)
+    except (KeyError, TypeError, ValueError) as error:
+        raise NotSignedIn(
+            "the record of the sign-in cannot be read; run `nightshift login` again"
+        ) from error
+
+
+async def in_thread[T](work: Callable[[], T]) -> T:
+    """
+    What *work* returns.
+
+    Its thread does not hold the process: who stops the command need not wait for the browser.
+    """
+    outcome: Future[T] = Future()
+
+    def run() -> None:
+        try:
+            outcome.set_result(work())
+        except BaseException as error:  # noqa: BLE001 - raised again where it is waited for
+            outcome.set_exception(error)
+
+    Thread(target=run, name="sign-in", daemon=True).start()
+    return await asyncio.wrap_future(outcome)

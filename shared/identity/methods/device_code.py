@@ -1,31 +1,27 @@
 """An admin at another machine's browser: for terminals that have none."""
 
 from datetime import datetime
-from functools import partial
+from typing import Any
 
 from azure.core.credentials_async import AsyncTokenCredential
 from azure.identity import DeviceCodeCredential
 
 from shared.identity.method import Ground
-from shared.identity.person import Asking, Cache, Person
-from shared.identity.public_client import client_id_of
+from shared.identity.person import Asking, Person
 from shared.tenants import Auth
+
+_UNATTENDED_S = 300
 
 
 async def credential(ground: Ground, auth: Auth) -> AsyncTokenCredential:
     """Who enters the code, at the public client `clientId` or the service's own."""
+    # With somebody at the terminal the code itself says how long it is good.
+    wait_s = None if ground.attended else _UNATTENDED_S
 
     def show(address: str, code: str, until: datetime) -> None:
         ground.tell(f"To sign in, open {address} and enter {code} (until {until:%H:%M} UTC).")
 
-    def make(client: str, cache: Cache) -> Asking:
-        return DeviceCodeCredential(
-            client,
-            prompt_callback=show,
-            tenant_id=ground.tenant_id,
-            authority=ground.authority,
-            disable_instance_discovery=not ground.discovery,
-            cache_persistence_options=cache,
-        )
+    def make(**settings: Any) -> Asking:  # noqa: ANN401 - azure-identity's settings as they come
+        return DeviceCodeCredential(prompt_callback=show, timeout=wait_s, **settings)
 
-    return Person(partial(client_id_of, auth), make)
+    return Person(ground, auth, make)

@@ -1,0 +1,68 @@
+"""
+Where a person's tokens are kept between two commands: encrypted by the system, or nowhere.
+
+Windows encrypts with DPAPI, macOS in the Keychain, Linux by libsecret (GNOME Keyring, KWallet).
+Tokens never lie on a disk in plain text.
+"""
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from azure.identity import TokenCachePersistenceOptions
+from azure.identity._persistent_cache import _load_persistent_cache
+from msal import TokenCache
+from msal_extensions import build_encrypted_persistence
+
+_NAME = "nightshift"
+_KINDS = TokenCache.CredentialType
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """How tokens are kept; without `options` in the memory of one command, and `why`."""
+
+    options: TokenCachePersistenceOptions | None
+    why: str = ""
+
+    @property
+    def kind(self) -> str:
+        """As `whoami` names it."""
+        return "memory" if self.options is None else "encrypted"
+
+
+def keeping() -> Keeping:
+    """A cache that the operating system encrypts, so that the next command asks nobody."""
+    try:
+        # Linux tries its key ring here; Windows and macOS always have one.
+        build_encrypted_persistence(str(Path(tempfile.gettempdir()) / "nightshift-no-cache"))
+    except ImportError:
+        return Keeping(None, "libsecret and PyGObject are not installed for this Python")
+    except (OSError, RuntimeError):
+        return Keeping(None, "the system's key ring is locked or not running")
+    return Keeping(TokenCachePersistenceOptions(name=_NAME))
+
+
+def forget(kept: Keeping) -> int:
+    """
+    No account is in the cache any more, and no token; how many accounts there were.
+
+    The cache is this command's own, so nobody else is signed out.
+    """
+    if kept.options is None:
+        return 0
+    # azure-identity has no way to sign out, and keeps to itself where its cache lies.
+    cache: TokenCache = _load_persistent_cache(kept.options)
+    removals: dict[str, Callable[[dict[str, object]], None]] = {
+        _KINDS.REFRESH_TOKEN: cache.remove_rt,
+        _KINDS.ACCESS_TOKEN: cache.remove_at,
+        _KINDS.ID_TOKEN: cache.remove_idt,
+    }
+    for kind, remove in removals.items():
+        for entry in list(cache.search(kind)):
+            remove(entry)
+    accounts = list(cache.search(_KINDS.ACCOUNT))
+    for account in accounts:
+        cache.remove_account(account)
+    return len(accounts)
