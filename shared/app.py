@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from shared.audit.service import Audits
     from shared.clock import Clock
     from shared.desk.desk import Desk
+    from shared.desk.reception import Reception
     from shared.doctor.service import Doctor
     from shared.failures import Failures
     from shared.identity.credentials import Credentials
@@ -84,14 +85,22 @@ class App:
     def connections(self) -> Connections:
         return self._connections(self.store.blobs)
 
-    def _connections(self, transcripts: Blobs) -> Connections:
-        """A pool of connections whose sessions keep their account in *transcripts*."""
+    def _connections(
+        self, transcripts: Blobs, heard: Callable[[str], None] | None = None
+    ) -> Connections:
+        """
+        A pool of connections whose sessions keep their account in *transcripts*.
+
+        *heard* is told azure-identity's record of a person who signs in.
+        """
         from shared.identity.credentials import AzureCredentials
+        from shared.identity.method import not_kept
         from shared.session import Connections, internet
 
         return Connections(
             self.settings,
-            self._given_credentials or AzureCredentials(self.settings, self.clock),
+            self._given_credentials
+            or AzureCredentials(self.settings, self.clock, remember=heard or not_kept),
             transcripts,
             self.clock,
             self._given_http or internet,
@@ -179,10 +188,21 @@ class App:
         from platformdirs import user_data_path
 
         from shared.desk.desk import Desk
+        from shared.desk.login import Logins
         from shared.store.folder import FolderBlobs
 
         folder = self.settings.home or user_data_path("nightshift", appauthor=False)
-        return Desk(folder, self._connections(FolderBlobs(folder)), lambda: self.tenants)
+        logins = Logins(folder)
+        connections = self._connections(FolderBlobs(folder), logins.heard)
+        return Desk(folder, logins, connections, lambda: self.tenants)
+
+    @cached_property
+    def reception(self) -> Reception:
+        """Where the admin at this machine signs in and out."""
+        from shared.desk.reception import Reception
+        from shared.session import internet
+
+        return Reception(self.desk, self.settings, self.clock, self._given_http or internet)
 
     async def close(self) -> None:
         """Connections to tenants are closed and their tokens dropped; the app can be used again."""

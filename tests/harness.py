@@ -14,6 +14,7 @@ from typing import Any
 import httpx
 import yaml
 from azure.core.credentials import AccessToken
+from azure.core.exceptions import ClientAuthenticationError
 
 from local.tenant.app import build_app
 from local.tenant.entra.delegated import access_token
@@ -38,12 +39,14 @@ class Minted:
     """
     Credentials whose tokens the world signs, as its token endpoint would.
 
-    Where a person is asked, it is always *person*, by their place in the tenant.
+    Where a person is asked, it is always *person*, by their place in the tenant; while `refuse` is
+    set, Entra says that instead.
     """
 
     def __init__(self, world: World, person: int = ADMIN) -> None:
         self._world = world
         self.person = person
+        self.refuse = ""
 
     async def make(self, tenant, auth):
         if auth.method in {"interactive", "device-code"}:
@@ -73,6 +76,8 @@ class _Person(_Credential):
         self._auth = auth
 
     async def get_token(self, scope: str, *more: str, **options: object) -> AccessToken:
+        if self._minted.refuse:
+            raise ClientAuthenticationError(self._minted.refuse)
         person = self._tenant.people.read(self._minted.person)
         service = scope.rpartition("/")[0]
         token = access_token(

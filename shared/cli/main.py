@@ -21,6 +21,12 @@ _OWN = {
 }
 # Commands without sub-commands, the module they are in, and their line.
 _ALONE = {
+    "login": ("login", "Sign in to a tenant as yourself, and show who you are there."),
+    "whoami": ("login", "Show who is signed in, to which tenant, with which roles, until when."),
+    "logout": (
+        "login",
+        "Sign out: no token and no account of this command stays on this machine.",
+    ),
     "selftest": (
         "selftest",
         "Ask a tenant what we believe of Exchange Online and Graph, and keep where it differs.",

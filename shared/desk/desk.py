@@ -5,9 +5,10 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from shared.config import ConfigError
+from shared.desk.advice import advised
 from shared.desk.login import Login, Logins, NotSignedIn
 from shared.session import Connections, Session
-from shared.tenants import Tenant, Tenants, UnknownTenant
+from shared.tenants import Role, Tenant, Tenants, UnknownTenant
 
 
 class Desk:
@@ -18,11 +19,15 @@ class Desk:
     """
 
     def __init__(
-        self, folder: Path, connections: Connections, tenants: Callable[[], Tenants]
+        self,
+        folder: Path,
+        logins: Logins,
+        connections: Connections,
+        tenants: Callable[[], Tenants],
     ) -> None:
         self.folder = folder
-        self.logins = Logins(folder)
-        self._connections = connections
+        self.logins = logins
+        self.connections = connections
         self._tenants = tenants
 
     def login(self, tenant: str | None = None) -> Login:
@@ -36,7 +41,7 @@ class Desk:
         login = self.logins.current()
         if login is None:
             raise NotSignedIn("nobody is signed in; run `nightshift login` first")
-        if tenant is not None and not login.tenant(self._configured(login)).named(tenant):
+        if tenant is not None and not login.tenant(self._of(login)).named(tenant):
             raise NotSignedIn(
                 f"{login.user} is signed in to {login.domain}, not to {tenant}; "
                 f"run `nightshift login --tenant {tenant}`"
@@ -57,25 +62,57 @@ class Desk:
         A session as the person who is signed in; *graph* names permissions to ask consent for.
 
         Raises:
-            NotSignedIn: Nobody is signed in, or to another tenant.
+            NotSignedIn: Nobody is signed in, to another tenant, or not any more.
             Refused: The sign-in fails.
             Transient: Entra cannot be reached.
 
         """
         login = self.login(tenant)
-        chosen = login.tenant(self._configured(login))
-        async with self._connections.open(
-            chosen, run=run, reason=reason, what_if=what_if, graph=graph
+        chosen = login.tenant(self._of(login))
+        with advised(login.user):
+            async with self.connections.open(
+                chosen, run=run, reason=reason, what_if=what_if, graph=graph
+            ) as session:
+                _require_the_same(login, session.principal.user)
+                yield session
+
+    @asynccontextmanager
+    async def open_as_app(
+        self, tenant: str | None, role: Role, *, run: str, reason: str
+    ) -> AsyncIterator[Session]:
+        """
+        A session as the app's identity for *role*, as tenants.yaml has it; its log stays here.
+
+        Raises:
+            UnknownTenant: No such tenant is configured.
+            Refused: The sign-in fails.
+            Transient: Entra cannot be reached.
+
+        """
+        async with self.connections.open(
+            self._tenants().find(tenant), run=run, reason=reason, what_if=True, role=role
         ) as session:
             yield session
 
     async def close(self) -> None:
         """Every connection is closed and every token that was held in memory is dropped."""
-        await self._connections.close()
+        await self.connections.close()
 
-    def _configured(self, login: Login) -> Tenant | None:
-        """The tenant of *login* as tenants.yaml has it; None where it is not configured."""
+    def configured(self, name: str | None) -> Tenant | None:
+        """The tenant called *name* as tenants.yaml has it; None where it is not configured."""
         try:
-            return self._tenants().find(login.tenant_id)
+            return self._tenants().find(name)
         except (UnknownTenant, ConfigError):
             return None
+
+    def _of(self, login: Login) -> Tenant | None:
+        return self.configured(login.tenant_id)
+
+
+def _require_the_same(login: Login, user: str | None) -> None:
+    """Raises: NotSignedIn when not who is signed in answered the browser, but somebody else."""
+    if user is None or user.casefold() != login.user.casefold():
+        raise NotSignedIn(
+            f"{user or 'an application'} answered, and {login.user} is signed in here; to change, "
+            "run `nightshift login`"
+        )

@@ -1,16 +1,19 @@
 """Who signed in at this desk, and where: a file for the next command, without a secret."""
 
+import os
+import tempfile
 from pathlib import Path
 from typing import Literal
 
 from pydantic import ValidationError
 
 from shared.config import ConfigError, Section
+from shared.identity.signed_in import NotSignedIn, SignedIn
 from shared.tenants import Auth, Cloud, Guid, Identities, Tenant
 
+__all__ = ["Login", "Logins", "Method", "NotSignedIn"]
 
-class NotSignedIn(ConfigError):
-    """Nobody is signed in at this desk, or not to that tenant."""
+type Method = Literal["interactive", "device-code"]
 
 
 class Login(Section):
@@ -24,7 +27,7 @@ class Login(Section):
     tenant_id: Guid
     domain: str
     cloud: Cloud
-    method: Literal["interactive", "device-code"]
+    method: Method
     client_id: Guid | None = None
     user: str
     signed_in_at: str
@@ -33,7 +36,9 @@ class Login(Section):
     @property
     def auth(self) -> Auth:
         """How the person signs in again."""
-        return Auth(method=self.method, client_id=self.client_id)
+        if self.record is None:
+            return Auth(method=self.method, client_id=self.client_id)
+        return SignedIn(method=self.method, client_id=self.client_id, record=self.record)
 
     def tenant(self, configured: Tenant | None) -> Tenant:
         """The tenant, as *configured* if it is, with the person in place of the app."""
@@ -50,10 +55,19 @@ class Login(Section):
 
 
 class Logins:
-    """The sign-ins of this desk, one file in *folder*; the last one is the current one."""
+    """
+    The sign-ins of this desk, one file in *folder*; the last one is the current one.
+
+    `record` is what azure-identity told of the last sign-in of this process.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._file = folder / "login.json"
+        self.record: str | None = None
+
+    def heard(self, record: str) -> None:
+        """*record* belongs to the sign-in that is under way."""
+        self.record = record
 
     def current(self) -> Login | None:
         """Who is signed in; None when nobody is. Raises: ConfigError when the file is damaged."""
@@ -67,9 +81,12 @@ class Logins:
             ) from error
 
     def remember(self, login: Login) -> None:
-        """*login* is the current one."""
+        """*login* is the current one; the file is written as a whole or stays as it was."""
         self._file.parent.mkdir(parents=True, exist_ok=True)
-        self._file.write_text(login.model_dump_json(by_alias=True, indent=2), encoding="utf-8")
+        handle, new = tempfile.mkstemp(dir=self._file.parent, prefix="login-")
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(login.model_dump_json(by_alias=True, indent=2))
+        Path(new).replace(self._file)
 
     def forget(self) -> None:
         """Nobody is signed in."""

@@ -13,3 +13,14 @@ GRAPH_TOOLS = "14d82eec-204b-4c2f-b7e8-296a70dab67e"
 def client_id_of(auth: Auth, scope: str) -> str:
     """The public client that *auth* names, or the one that every tenant has for *scope*."""
     return auth.client_id or (GRAPH_TOOLS if "graph" in scope else EXCHANGE_MODULE)
+
+
+def name_of(client_id: str) -> str | None:
+    """The name of a public client that every tenant has; None for any other application."""
+    return _NAMES.get(client_id.casefold())
+
+
+_NAMES = {
+    EXCHANGE_MODULE: "Microsoft Exchange REST API Based Powershell",
+    GRAPH_TOOLS: "Microsoft Graph Command Line Tools",
+}

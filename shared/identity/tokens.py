@@ -4,7 +4,7 @@ import asyncio
 import base64
 import json
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import TypedDict
 
@@ -14,6 +14,7 @@ from azure.core.exceptions import AzureError, ClientAuthenticationError, Service
 
 from shared.clock import Clock
 from shared.web.errors import Call, Refused, ServiceFault, Unreachable
+from shared.web.request import Json
 
 _EARLY_S = 300  # what is about to end is not handed out
 _TOO_MANY, _SERVER_FAULT = 429, 500
@@ -29,7 +30,7 @@ class Claims:
     What a token says of its bearer. Read, not proven: the service proves it.
 
     An app has `roles`; a person has `scopes` and is called `user`. `directory_roles` are template
-    ids.
+    ids; a token that names none does not say. `expires_at` is in seconds of Unix time.
     """
 
     tenant_id: str
@@ -40,6 +41,7 @@ class Claims:
     scopes: frozenset[str] = frozenset()
     user: str | None = None
     directory_roles: frozenset[str] = frozenset()
+    expires_at: int | None = None
 
     @property
     def administers_exchange(self) -> bool:
@@ -173,11 +175,18 @@ def claims_of(token: str) -> Claims:
             str(claims.get("appid") or claims.get("azp") or ""),
             frozenset(claims.get("roles", ())),
             frozenset(str(claims.get("scp", "")).split()),
-            claims.get("upn"),
+            _user(claims),
             frozenset(claims.get("wids", ())),
+            int(claims["exp"]) if "exp" in claims else None,
         )
     except (IndexError, ValueError, AttributeError, TypeError, RecursionError) as error:
         raise ValueError("the token cannot be read") from error
+
+
+def _user(claims: Mapping[str, Json]) -> str | None:
+    """What a person is called; a guest has no `upn` in this tenant. An app is no user."""
+    name = claims.get("upn") or (claims.get("unique_name") if "scp" in claims else None)
+    return str(name) if name else None
 
 
 def _first_line(error: Exception) -> str:

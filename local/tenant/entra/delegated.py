@@ -34,6 +34,8 @@ _SCOPES: dict[str, dict[str, tuple[str, ...]]] = {
         )
     },
 }
+# The value Entra adds to `wids` for every member of the tenant.
+_MEMBER = "b79fbf4d-3ef9-4689-8143-76b194e85509"
 _PROTOCOL = frozenset({"openid", "profile", "offline_access", "email"})
 
 
@@ -96,7 +98,7 @@ def access_token(
             "upn": person.who.upn,
             "unique_name": person.who.upn,
             "scp": " ".join(granted),
-            "wids": tenant.roles.of(person.who.index),
+            "wids": [*tenant.roles.of(person.who.index), _MEMBER],
             "ver": "1.0",
         }
     )

@@ -7,6 +7,7 @@ The groups that come with every tenant are stored only once somebody changes the
 from local.tenant.exchange import refusals
 from local.tenant.exchange.properties.directory_object import object_guid
 from local.tenant.exchange.recipients import find_recipient
+from local.tenant.exchange.refusals import ExchangeRefusal
 from local.tenant.exchange.roles import role_table
 from local.tenant.state.person import Person
 from local.tenant.state.role_groups import RoleGroup, ServicePrincipal
@@ -75,6 +76,28 @@ def member_id(tenant: Tenant, identity: str) -> str:
     """
     try:
         return find_principal(tenant, identity).object_id
-    except refusals.ExchangeRefusal:
+    except ExchangeRefusal:
         found = find_recipient(tenant, identity)
         return found.who.object_id if isinstance(found, Person) else found.id
+
+
+def assignees(tenant: Tenant, identity: str) -> set[str]:
+    """Whose roles *identity* has, in lower case: its own, and those of its role groups."""
+    names = {identity.casefold()}
+    try:
+        member = member_id(tenant, identity)
+    except ExchangeRefusal:
+        return names
+    groups = {group.name for group, _ in tenant.role_groups.of_member(member)}
+    for template_id in _directory_roles(tenant, member):
+        groups.update(role_table().groups_of(template_id))
+    return names | {member} | {name.casefold() for name in groups}
+
+
+def _directory_roles(tenant: Tenant, member: str) -> list[str]:
+    for client in tenant.clients:
+        if client.object_id == member:
+            return list(client.directory_roles)
+    return [
+        role for person in tenant.people.find(member) for role in tenant.roles.of(person.who.index)
+    ]

@@ -38,8 +38,12 @@ class RoleTable:
 
     def of_directory_role(self, template_id: str) -> Roles:
         """The management roles that a directory role brings; none for one Exchange ignores."""
-        groups = self._directory.get(template_id.casefold(), [])
+        groups = self.groups_of(template_id)
         return frozenset[str]().union(*(self.role_groups[name] for name in groups))
+
+    def groups_of(self, template_id: str) -> list[str]:
+        """The role groups that a directory role is a member of."""
+        return self._directory.get(template_id.casefold(), [])
 
     def holds(self, role: str, cmdlet: str) -> bool:
         """Whether *role* has *cmdlet*."""

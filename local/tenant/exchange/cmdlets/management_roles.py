@@ -7,7 +7,7 @@ from local.tenant.exchange.bound import Bound
 from local.tenant.exchange.catalogue import every, real
 from local.tenant.exchange.cmdlet import Output, cmdlet
 from local.tenant.exchange.properties.directory_object import directory_object
-from local.tenant.exchange.role_groups import find_principal, role_groups
+from local.tenant.exchange.role_groups import assignees, find_principal, role_groups
 from local.tenant.exchange.roles import role_table
 from local.tenant.exchange.values import Row
 from local.tenant.state.role_groups import Assignment
@@ -48,14 +48,26 @@ def get_management_role_entry(tenant: Tenant, given: Bound) -> Output:
     )
 
 
-@cmdlet("Get-ManagementRoleAssignment", "Identity text", "Role text", "RoleAssignee text")
+@cmdlet(
+    "Get-ManagementRoleAssignment",
+    "Identity text",
+    "Role text",
+    "RoleAssignee text",
+    "Delegating bool",
+)
 def get_management_role_assignment(tenant: Tenant, given: Bound) -> Output:
-    """Which role is held by which role group or application."""
-    wanted = {name: (given.text(name) or "").casefold() for name in ("Role", "RoleAssignee")}
+    """
+    Which role is held by which role group or application.
+
+    For an assignee also what they have through role groups. Nothing is delegated here.
+    """
+    role, assignee = given.text("Role"), given.text("RoleAssignee")
+    among = None if assignee is None else assignees(tenant, assignee)
     rows = [
         row
-        for row in _assignments(tenant)
-        if all(not text or str(row[name]).casefold() == text for name, text in wanted.items())
+        for row in ([] if given.flag("Delegating") else _assignments(tenant))
+        if (role is None or str(row["Role"]).casefold() == role.casefold())
+        and (among is None or str(row["RoleAssignee"]).casefold() in among)
     ]
     identity = given.text("Identity")
     if identity is None:
