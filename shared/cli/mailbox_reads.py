@@ -11,9 +11,10 @@ from shared.cli.listed import Form
 
 if TYPE_CHECKING:
     from shared.mailboxes.listing import Wanted
+    from shared.mailboxes.sizes import Largest
     from shared.web.request import Json
 
-_USUAL = 1000
+_USUAL, _TOP = 1000, 20
 
 
 def list_mailboxes(
@@ -49,6 +50,28 @@ def show(mailbox: Mailbox, tenant: TenantName = None, as_json: AsJson = False) -
     else:
         rows = [(name, value) for name, value in _lines("", shown) if name]
         output.print_table(str(shown["address"]), ("", ""), rows)
+
+
+def stats(
+    mailbox: Annotated[str, typer.Argument(help="The mailbox; or --all.")] = "",
+    tenant: TenantName = None,
+    everything: Annotated[bool, typer.Option("--all", help="The largest of all.")] = False,
+    top: Annotated[int, typer.Option(min=1, help="So many of them.")] = _TOP,
+    as_json: AsJson = False,
+) -> None:
+    """Show how full a mailbox is, or the largest of all (Get-MailboxStatistics)."""
+    from shared.cli import output
+
+    if bool(mailbox) is everything:
+        output.fail("Name a mailbox, or give --all for the largest of all.")
+    if everything:
+        _show_largest(output.run(_largest(tenant, top)), as_json=as_json)
+        return
+    found = output.run(_stats(tenant, mailbox))
+    if as_json:
+        output.print_json(found)
+    else:
+        output.print_table(str(found["address"]), ("", ""), _lines("", found))
 
 
 def _wanted(kinds: list[str], where: str | None, most: int | None) -> Wanted:
@@ -92,6 +115,39 @@ async def _show(tenant: str | None, mailbox: str) -> dict[str, Json]:
 
     async with session(tenant, "mailbox show", graph=(LICENCES,)) as opened:
         return picture(await portrait(opened.exchange, opened.graph, mailbox))
+
+
+async def _stats(tenant: str | None, mailbox: str) -> dict[str, Json]:
+    from shared.mailboxes import sizes
+
+    async with session(tenant, "mailbox stats") as opened:
+        return await sizes.one(opened.exchange, mailbox)
+
+
+async def _largest(tenant: str | None, top: int) -> Largest:
+    from shared.cli import output
+    from shared.mailboxes import sizes
+
+    async with session(tenant, "mailbox stats") as opened:
+        with output.console.status("Reading mailboxes") as status:
+            return await sizes.largest(
+                opened.exchange, top, lambda count: status.update(f"{count} mailboxes")
+            )
+
+
+def _show_largest(found: Largest, *, as_json: bool) -> None:
+    from shared.cli import output
+
+    if as_json:
+        output.print_json(found.json)
+        return
+    columns = ("address", "type", "size", "items", "percentOfQuota")
+    rows = [[_lines("", entry[name])[0][1] for name in columns] for entry in found.entries]
+    output.print_table(f"The largest of {found.mailboxes} mailboxes", columns, rows)
+    for unread in found.unread:
+        output.say(f"{unread.mailbox}: unknown: {unread.why}")
+    if found.unknown:
+        output.say(f"{found.unknown} mailboxes have no known size and may be larger.")
 
 
 def _lines(name: str, value: Json) -> list[tuple[str, str]]:

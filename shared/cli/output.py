@@ -13,6 +13,7 @@ from rich.table import Table
 
 from shared.app import app
 from shared.config import ConfigError
+from shared.exchange.rows import Unreadable
 from shared.store.ports import SignInFailed, StoreError, Unavailable
 from shared.web.errors import Refused, ServiceError, Transient
 from shared.web.request import Json
@@ -88,6 +89,11 @@ def run[T](work: Coroutine[object, object, T]) -> T:
         fail(
             f"The storage account did not answer as it should: {error}\n"
             "Check NightshiftStorage__...ServiceUri, the network, and the roles of this sign-in.",
+            FAILED,
+        )
+    except Unreadable as why:
+        fail(
+            f"The answer of the service lacks what is needed, so nothing was decided: {why}.",
             FAILED,
         )
     except (ServiceError, StoreError) as error:

@@ -35,6 +35,24 @@ class Wanted:
         return self.warning <= self.send <= self.send_receive
 
 
+def quota_of(text: str) -> Size:
+    """
+    The quota that *text* names, in whole kilobytes.
+
+    Raises:
+        ValueError: It is no size, or none that a quota may have.
+
+    """
+    size = Size.parse(text)
+    if size is None:
+        raise ValueError(
+            "no mailbox is unlimited in Exchange Online: its licence bounds it; write that size"
+        )
+    if not Size(0) < size <= LARGEST:
+        raise ValueError("must be more than nothing and at most 1.999999999 TB")
+    return whole_kilobytes(size)
+
+
 def whole_kilobytes(size: Size) -> Size:
     """*size* rounded up as the service rounds it, so that what is written is read back."""
     return Size(-(-size.bytes // _KILOBYTE) * _KILOBYTE)

@@ -55,7 +55,7 @@ def known(read: Callable[[], Json]) -> Json:
         return {"unknown": str(why)}
 
 
-def quotas(held: MailboxQuotas) -> Json:
+def quotas(held: MailboxQuotas) -> dict[str, Json]:
     """The three quotas; those of a mailbox that uses its database's defaults do nothing."""
     names = ("warning", "send", "sendReceive")
     written: dict[str, Json] = {

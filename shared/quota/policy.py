@@ -14,7 +14,7 @@ from pydantic import BeforeValidator, Field, PlainValidator, model_validator
 
 from shared.config import Loaded, Section, load
 from shared.exchange import rows
-from shared.exchange.quotas import LARGEST, whole_kilobytes
+from shared.exchange.quotas import quota_of
 from shared.exchange.sizes import Size
 from shared.web.request import Row
 
@@ -35,14 +35,7 @@ def _quota(value: object) -> Size:
         return value
     if not isinstance(value, str):
         raise ValueError("must be a size with its unit, like '49 GB'")  # noqa: TRY004 - pydantic's
-    size = Size.parse(value)
-    if size is None:
-        raise ValueError(
-            "no mailbox is unlimited in Exchange Online: its licence bounds it; write that size"
-        )
-    if not Size(0) < size <= LARGEST:
-        raise ValueError("must be more than nothing and at most 1.999999999 TB")
-    return whole_kilobytes(size)
+    return quota_of(value)
 
 
 def _texts(value: object) -> object:

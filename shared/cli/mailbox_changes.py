@@ -1,0 +1,196 @@
+"""nightshift mailbox set-quota, enable, grant: one change each, read back before it is told."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from shared.cli.at_the_desk import AsJson, Mailbox, TenantName, WhatIf, session
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
+    from shared.exchange.sizes import Size
+    from shared.mailboxes.done import Done
+    from shared.mailboxes.writing import Writer
+
+Quota = Annotated[str | None, typer.Option(help="A size with its unit, like 49.5GB.")]
+Trustees = Annotated[list[str] | None, typer.Option(metavar="USER", help="May be repeated.")]
+
+
+def set_quota(
+    mailbox: Mailbox,
+    warning: Quota = None,
+    send: Quota = None,
+    receive: Quota = None,
+    tenant: TenantName = None,
+    what_if: WhatIf = False,
+    as_json: AsJson = False,
+) -> None:
+    """
+    Set the quotas of a mailbox; those that are not named follow in proportion.
+
+    A warning is mailed at --warning, nothing is sent from --send on, nothing received from
+    --receive on. All three are set together, never below what is in the mailbox.
+    """
+    from shared.cli import output
+    from shared.mailboxes.quota_wish import Wish
+    from shared.mailboxes.set_quota import set_quota as wished
+
+    wish = Wish(_size("--warning", warning), _size("--send", send), _size("--receive", receive))
+    if wish == Wish():
+        output.fail("Name a quota: --warning, --send or --receive, with a size like 49.5GB.")
+    _run(
+        "set-quota",
+        tenant,
+        lambda writer: wished(writer, mailbox, wish, _tell),
+        what_if=what_if,
+        as_json=as_json,
+    )
+
+
+def enable(
+    mailbox: Mailbox,
+    archive: Annotated[bool, typer.Option("--archive", help="An archive.")] = False,
+    auto_expanding: Annotated[
+        bool, typer.Option("--auto-expanding", help="One that grows by itself, for good.")
+    ] = False,
+    tenant: TenantName = None,
+    what_if: WhatIf = False,
+    as_json: AsJson = False,
+) -> None:
+    """Give a mailbox an archive (Enable-Mailbox -Archive, -AutoExpandingArchive)."""
+    from shared.cli import output
+    from shared.mailboxes.archive import enable_archive
+
+    if not archive and not auto_expanding:
+        output.fail(
+            "Enable-Mailbox by itself makes a mailbox for an account on premises only; in "
+            "Exchange Online a mailbox comes with its licence, and what can be enabled is its "
+            f"archive. The working form: nightshift mailbox enable {mailbox} --archive"
+        )
+    _run(
+        "enable",
+        tenant,
+        lambda writer: enable_archive(writer, mailbox, auto_expanding=auto_expanding),
+        what_if=what_if,
+        as_json=as_json,
+    )
+
+
+def grant(
+    mailbox: Mailbox,
+    full_access: Trustees = None,
+    send_as: Trustees = None,
+    send_on_behalf: Trustees = None,
+    no_automapping: Annotated[
+        bool,
+        typer.Option("--no-automapping", help="Does not open in their Outlook by itself."),
+    ] = False,
+    tenant: TenantName = None,
+    what_if: WhatIf = False,
+    as_json: AsJson = False,
+) -> None:
+    """Let somebody open a mailbox, send as it, or send on its behalf."""
+    from shared.cli import output
+    from shared.mailboxes.grant import Wanted
+    from shared.mailboxes.grant import grant as granted
+    from shared.mailboxes.rights import Right
+
+    asked = {
+        Right.FULL_ACCESS: full_access,
+        Right.SEND_AS: send_as,
+        Right.SEND_ON_BEHALF: send_on_behalf,
+    }
+    wanted = [
+        Wanted(right, who, not no_automapping)
+        for right, whom in asked.items()
+        for who in whom or ()
+    ]
+    if not wanted:
+        output.fail("Name a right and who is to hold it: --full-access USER, for example.")
+    protected = _protected()
+    _run(
+        "grant",
+        tenant,
+        *(
+            lambda writer, one=one: granted(writer, mailbox, one, protected, _tell)
+            for one in wanted
+        ),
+        what_if=what_if,
+        as_json=as_json,
+    )
+
+
+def _run(
+    name: str,
+    tenant: str | None,
+    *changes: Callable[[Writer], Awaitable[Done]],
+    what_if: bool,
+    as_json: bool,
+) -> None:
+    """Every change is made and told, in order; the first that fails ends it."""
+    from shared.cli import output
+    from shared.cli.changes_told import as_document, tell_change
+
+    async def work() -> None:
+        ended: list[Done] = []
+        try:
+            async with _writer(tenant, f"mailbox {name}", what_if=what_if) as writer:
+                for change in changes:
+                    done = await change(writer)
+                    ended.append(done)
+                    if not as_json:
+                        tell_change(done)
+        finally:
+            # Also when a later one failed: what was done, was done.
+            if as_json and ended:
+                output.print_json(as_document(ended))
+
+    output.run(work())
+
+
+@asynccontextmanager
+async def _writer(tenant: str | None, run: str, *, what_if: bool) -> AsyncIterator[Writer]:
+    from shared.app import app as current
+    from shared.mailboxes.writing import Writer
+
+    async with session(tenant, run, what_if=what_if) as opened:
+        yield Writer(opened.exchange, current().clock, what_if)
+
+
+def _size(option: str, text: str | None) -> Size | None:
+    from shared.cli import output
+    from shared.exchange.quotas import quota_of
+
+    if text is None:
+        return None
+    if text.strip().isdecimal():
+        output.fail(f"{option} {text} has no unit; write it like {text.strip()}GB.")
+    try:
+        return quota_of(text)
+    except ValueError as error:
+        output.fail(f"{option}: {error}.")
+
+
+def _protected() -> frozenset[str]:
+    """The emergency accounts, in lower case; none where no offboarding.yaml names them."""
+    from shared.app import app as current
+    from shared.config import ConfigError
+    from shared.offboarding.policy import load_policy
+
+    try:
+        policy = load_policy(current().settings.config_dir).value
+    except ConfigError as error:
+        _tell(f"Emergency accounts are not known: {error}")
+        return frozenset()
+    return frozenset(one.casefold() for one in policy.break_glass)
+
+
+def _tell(sentence: str) -> None:
+    from shared.cli import output
+
+    output.console.print(sentence, markup=False, highlight=False, soft_wrap=True)
