@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from shared.settings import Settings
     from shared.store.ports import Blobs, Store
     from shared.tenants import Tenants
+    from shared.transcript.archive import Archive
 
 
 class App:
@@ -203,6 +204,18 @@ class App:
         from shared.session import internet
 
         return Reception(self.desk, self.settings, self.clock, self._given_http or internet)
+
+    def transcripts(self) -> list[Archive]:
+        """Where sessions keep their accounts: in storage, where there is one, and at this desk."""
+        from shared.store.folder import FolderBlobs
+        from shared.transcript.archive import Archive
+        from shared.transcript.witnesses import StoreWitness
+
+        archives = [Archive("desk", FolderBlobs(self.desk.folder))]
+        if self._given_store is not None or self.settings.storage is not None:
+            stored = Archive("storage", self.store.blobs, witness=StoreWitness(self.store))
+            archives.insert(0, stored)
+        return archives
 
     async def close(self) -> None:
         """Connections to tenants are closed and their tokens dropped; the app can be used again."""

@@ -131,6 +131,12 @@ class MemoryBlobs:
         await asyncio.sleep(0)
         return self.blobs.get((container, name))
 
+    async def names(self, container: str, prefix: str = "") -> AsyncIterator[str]:
+        await asyncio.sleep(0)
+        for held, name in sorted(self.blobs):
+            if held == container and name.startswith(prefix):
+                yield name
+
     async def append(self, container: str, name: str, data: bytes, *, position: int) -> int:
         await asyncio.sleep(0)
         held = self.blobs.get((container, name))

@@ -161,6 +161,12 @@ class AzureBlobs:
         except Missing:
             return None
 
+    async def names(self, container: str, prefix: str = "") -> AsyncIterator[str]:
+        with _plainly(container):
+            found = self._service.get_container_client(container)
+            async for name in found.list_blob_names(name_starts_with=prefix or None):
+                yield name
+
     async def append(self, container: str, name: str, data: bytes, *, position: int) -> int:
         blob = self._service.get_blob_client(container, name)
         with _plainly(f"{container}/{name}"):

@@ -1,7 +1,7 @@
 """Blobs as files of one folder, for who works at a prompt and has no storage account."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from shutil import copyfileobj
@@ -10,6 +10,7 @@ from typing import BinaryIO
 from shared.store.ports import Changed, Content, Exists, StoreError
 
 _OWNER_ONLY = 0o600
+_UNFINISHED = ".part"
 
 
 class FolderBlobs:
@@ -25,7 +26,7 @@ class FolderBlobs:
     async def create(self, container: str, name: str, data: Content, content_type: str) -> str:
         del content_type  # a file has none
         place = self._place(container, name)
-        part = place.with_name(f"{place.name}.part")
+        part = place.with_name(f"{place.name}{_UNFINISHED}")
         with _plainly(place):
             try:
                 with _opened(part, os.O_TRUNC) as file:
@@ -41,7 +42,7 @@ class FolderBlobs:
     async def put(self, container: str, name: str, data: bytes, content_type: str) -> str:
         del content_type
         place = self._place(container, name)
-        part = place.with_name(f"{place.name}.part")
+        part = place.with_name(f"{place.name}{_UNFINISHED}")
         with _plainly(place):
             with _opened(part, os.O_TRUNC) as file:
                 file.write(data)
@@ -52,6 +53,14 @@ class FolderBlobs:
         place = self._place(container, name)
         with _plainly(place):
             return place.read_bytes() if place.is_file() else None
+
+    async def names(self, container: str, prefix: str = "") -> AsyncIterator[str]:
+        root = self._place(container, "")
+        with _plainly(root):
+            files = [place for place in root.rglob("*") if place.is_file()]
+        for name in sorted(place.relative_to(root).as_posix() for place in files):
+            if name.startswith(prefix) and not name.endswith(_UNFINISHED):
+                yield name
 
     async def append(self, container: str, name: str, data: bytes, *, position: int) -> int:
         place = self._place(container, name)

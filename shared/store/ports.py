@@ -106,6 +106,10 @@ class Blobs(Protocol):
 
     async def get(self, container: str, name: str) -> bytes | None: ...
 
+    def names(self, container: str, prefix: str = "") -> AsyncIterator[str]:
+        """The names of the blobs that begin with *prefix*, in order."""
+        ...
+
     async def append(self, container: str, name: str, data: bytes, *, position: int) -> int:
         """
         Add *data* to an append blob that is *position* bytes long, made when *position* is 0.

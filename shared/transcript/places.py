@@ -5,13 +5,18 @@ Where the parts of a session's account lie, by name. Pure.
     {tenant}/{yyyy}/{mm}/{dd}/{session}.2.jsonl        more of them, once a blob is full
     {tenant}/{yyyy}/{mm}/{dd}/{session}.output.jsonl   the redacted answers, where they are kept
     {tenant}/{yyyy}/{mm}/{dd}/{session}.end.json       where the chain stood when it was closed
+
+A copy may lie in any folder; its file names are what tells sessions and their parts.
 """
 
 import re
 
 _LINES = ".jsonl"
-_NAME = re.compile(
-    r"(?P<session>.*?)(?P<part>\.[0-9]+)?(?P<rest>\.output\.jsonl|\.jsonl|\.end\.json)"
+_PARTS = re.compile(
+    r"(?P<account>(?:.*/)?[0-9a-f]{32})(?:(?:\.output)?(?:\.[0-9]+)?\.jsonl|\.end\.json)"
+)
+_WHEN = re.compile(
+    r"(?:\A|/)(?P<tenant>[0-9a-f-]{36})/(?P<year>\d{4})/(?P<month>\d\d)/(?P<day>\d\d)/[^/]+\Z"
 )
 
 
@@ -31,6 +36,23 @@ def end(name: str) -> str:
 
 
 def account(blob: str) -> str | None:
-    """The account to which the blob belongs; None for what is none of an account's parts."""
-    found = _NAME.fullmatch(blob)
-    return None if found is None else f"{found['session']}{_LINES}"
+    """The account to which *blob* belongs; None for what is no part of any."""
+    found = _PARTS.fullmatch(blob)
+    return f"{found['account']}{_LINES}" if found else None
+
+
+def session(name: str) -> str:
+    """Whose account *name* is."""
+    return name.rpartition("/")[2].partition(".")[0]
+
+
+def tenant(name: str) -> str | None:
+    """The tenant of the account *name*; None where the name does not say."""
+    found = _WHEN.search(name)
+    return found["tenant"] if found else None
+
+
+def day(name: str) -> str | None:
+    """The day of the account *name*, as `2026-11-24`; None where the name does not say."""
+    found = _WHEN.search(name)
+    return f"{found['year']}-{found['month']}-{found['day']}" if found else None

@@ -28,6 +28,7 @@ def test_a_leaver_is_submitted_listed_and_shown(site):
     [case] = [one for one in listed["cases"] if one["requestId"] == leaver.request_id]
     shown = site.nightshift("offboard", "status", case["case"][:12], "--json")
     said = site.nightshift("offboard", "status", case["case"][:12])
+    logs = site.nightshift("transcript", "verify", "--all", "--run", case["case"], "--json")
 
     assert (sent.code, sent.document) == (0, {"requestId": leaver.request_id, "sent": True})
     told = shown.document
@@ -45,6 +46,8 @@ def test_a_leaver_is_submitted_listed_and_shown(site):
     assert hidden["after"] == {"HiddenFromAddressListsEnabled": True}
     assert f"{leaver.upn}: completed, access closed" in said.out
     assert f"Evidence: {told['result']}" in said.out.replace("\n", "")
+    assert (logs.code, logs.document["ok"]) == (0, True)
+    assert sum(log["writes"] for log in logs.document["transcripts"]) >= 8
 
 
 def test_quotas_are_planned_and_in_report_mode_not_enforced(site):

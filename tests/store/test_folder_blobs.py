@@ -40,6 +40,16 @@ async def test_what_is_not_there_is_none(blobs):
     assert await blobs.get("work", "nothing") is None
 
 
+async def test_names_are_those_below_a_prefix_in_order_and_whole(blobs, tmp_path):
+    for name in ("b/2", "a/1", "b/1"):
+        await blobs.put("work", name, b"x", "text/plain")
+    (tmp_path / "work" / "b" / "3.part").touch()
+
+    assert [name async for name in blobs.names("work")] == ["a/1", "b/1", "b/2"]
+    assert [name async for name in blobs.names("work", "b/")] == ["b/1", "b/2"]
+    assert [name async for name in blobs.names("nothing")] == []
+
+
 async def test_appending_goes_on_where_it_ended(blobs):
     length = await blobs.append("transcripts", "t", b"one\n", position=0)
     await blobs.append("transcripts", "t", b"two\n", position=length)

@@ -1,0 +1,253 @@
+"""nightshift transcript: what sessions did, and whether their logs are as they were written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from shared.transcript.archive import Archive, Judged
+    from shared.transcript.selection import Selection
+    from shared.transcript.summary import Line
+
+app = typer.Typer(
+    help="The logs of sessions: what was sent, by whom, and whether anything was changed.",
+    no_args_is_help=True,
+)
+
+Folder = Annotated[
+    Path | None,
+    typer.Option(help="Look here instead: a folder with copied logs, or the file of one."),
+]
+TenantName = Annotated[str | None, typer.Option("--tenant", help="Only of this tenant.")]
+Since = Annotated[str | None, typer.Option(help="Only of this day and later: 2026-11-24 (UTC).")]
+Until = Annotated[str | None, typer.Option(help="Only of this day and earlier.")]
+Who = Annotated[str | None, typer.Option(help="Only of this person or app, or a part of it.")]
+Run = Annotated[str | None, typer.Option(help="Only of this run or case, or a part of it.")]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
+
+
+@app.command("list")
+def list_sessions(
+    tenant: TenantName = None,
+    since: Since = None,
+    until: Until = None,
+    who: Who = None,
+    run: Run = None,
+    limit: Annotated[int, typer.Option(min=1, help="The newest so many.")] = 50,
+    folder: Folder = None,
+    as_json: AsJson = False,
+) -> None:
+    """List sessions, the newest first; the state is what `verify` says of each."""
+    from shared.cli import output
+
+    wanted = _selection(tenant, since, until, who, run)
+    found = output.run(_find(folder, wanted, limit))
+    if as_json:
+        documents = [one.document() for one in found]
+        output.print_json({"schema": "nightshift.transcripts/1", "transcripts": documents})
+    elif found:
+        _print_sessions(found)
+    else:
+        output.say("No session fits; without a filter all are listed.")
+
+
+@app.command()
+def show(
+    session: Annotated[str, typer.Argument(help="The session, or its first letters.")],
+    writes: Annotated[bool, typer.Option("--writes", help="Only what writes.")] = False,
+    failed: Annotated[bool, typer.Option("--failed", help="Only what did not end well.")] = False,
+    folder: Folder = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show the lines of a session. Whether they are genuine is what `verify` says."""
+    from shared.cli import output
+    from shared.transcript import summary
+
+    lines = [
+        line
+        for line in output.run(_lines(folder, session))
+        if (summary.writes(line) or not writes) and (summary.failed(line) or not failed)
+    ]
+    if as_json:
+        output.print_json({"schema": "nightshift.transcript-lines/1", "lines": lines})
+        return
+    output.print_table(
+        f"{len(lines)} lines of {session}",
+        ("line", "time", "call", "target", "effect", "outcome", "rows", "ms", "parameters"),
+        [_cells(line) for line in lines],
+    )
+
+
+@app.command()
+def verify(
+    sessions: Annotated[
+        list[str] | None, typer.Argument(help="Sessions, or their first letters.")
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="All sessions that fit.")] = False,
+    tenant: TenantName = None,
+    since: Since = None,
+    until: Until = None,
+    who: Who = None,
+    run: Run = None,
+    folder: Folder = None,
+    as_json: AsJson = False,
+) -> None:
+    """
+    Check that logs are as they were written. Exit 0 only when every one of them is intact.
+
+    "Unanchored" is sound as far as it goes: the session ended abnormally, or is still open, and
+    nobody recorded its end. "Tampered" names the first line that is not as it was written.
+    """
+    from shared.cli import output
+    from shared.transcript.chain import Verdict
+
+    if every == bool(sessions):
+        output.fail("Name the sessions to verify, or give --all.")
+    wanted = _selection(tenant, since, until, who, run)
+    work = _find(folder, wanted, None) if every else _judge(folder, sessions or [])
+    found = output.run(work)
+    ok = bool(found) and all(one.check.verdict is Verdict.INTACT for one in found)
+    if as_json:
+        documents = [one.document() for one in found]
+        schema = "nightshift.transcript-check/1"
+        output.print_json({"schema": schema, "ok": ok, "transcripts": documents})
+    elif found:
+        for one in found:
+            output.say(_verdict(one))
+    else:
+        output.say("No session fits, so nothing was verified.")
+    if not ok:
+        raise typer.Exit(output.FAILED)
+
+
+def _archives(folder: Path | None) -> list[Archive]:
+    from shared.app import app as current
+    from shared.transcript.copies import copies
+
+    return current().transcripts() if folder is None else [copies(folder)]
+
+
+async def _find(folder: Path | None, wanted: Selection, limit: int | None) -> list[Judged]:
+    found = [one for place in _archives(folder) for one in await place.find(wanted, limit)]
+    return sorted(found, key=lambda one: one.summary.started_at, reverse=True)[:limit]
+
+
+async def _judge(folder: Path | None, sessions: list[str]) -> list[Judged]:
+    archives = _archives(folder)
+    places = [await _one(archives, session) for session in sessions]
+    return [await archive.judge(name) for archive, name in places]
+
+
+async def _lines(folder: Path | None, session: str) -> list[Line]:
+    archive, name = await _one(_archives(folder), session)
+    return (await archive.read(name)).lines
+
+
+async def _one(archives: list[Archive], session: str) -> tuple[Archive, str]:
+    """The one account that *session* names by its beginning, or by its whole name."""
+    from shared.transcript import places
+
+    found = [
+        (archive, name)
+        for archive in archives
+        for name in await archive.names()
+        if name == session or places.session(name).startswith(session)
+    ]
+    if len(found) != 1:
+        _not_one(archives, session, [places.session(name) for _, name in found])
+    return found[0]
+
+
+def _not_one(archives: list[Archive], session: str, found: list[str]) -> NoReturn:
+    from shared.cli import output
+
+    if found:
+        output.fail(f"{session!r} begins several: {', '.join(found[:5])}; give more of it.")
+    where = " or ".join(archive.where for archive in archives)
+    output.fail(
+        f"No session {session!r} in {where}; `nightshift transcript list` names them.",
+        output.FAILED,
+    )
+
+
+def _selection(
+    tenant: str | None, since: str | None, until: str | None, who: str | None, run: str | None
+) -> Selection:
+    from shared.transcript.selection import Selection
+
+    return Selection(_tenant_id(tenant), _day(since), _day(until), who, run)
+
+
+def _tenant_id(tenant: str | None) -> str | None:
+    """The id of *tenant*; an id needs no configuration, a log may be of any tenant."""
+    from uuid import UUID
+
+    from shared.app import app as current
+    from shared.cli import output
+    from shared.config import ConfigError
+    from shared.tenants import UnknownTenant
+
+    if tenant is None:
+        return None
+    try:
+        return str(UUID(tenant))
+    except ValueError:
+        pass
+    try:
+        return current().tenants.find(tenant).tenant_id
+    except (ConfigError, UnknownTenant) as error:
+        output.fail(str(error))
+
+
+def _day(text: str | None) -> str | None:
+    from datetime import date
+
+    from shared.cli import output
+
+    try:
+        return None if text is None else date.fromisoformat(text).isoformat()
+    except ValueError:
+        output.fail(f"{text!r} is no day; write it as 2026-11-24.")
+
+
+def _print_sessions(found: list[Judged]) -> None:
+    from shared.cli import output
+
+    output.print_table(
+        f"{len(found)} sessions",
+        ("session", "began (UTC)", "tenant", "who", "why", "lines", "writes", "failed", "state"),
+        [_row(one) for one in found],
+    )
+    output.say("`nightshift transcript show SESSION` shows its lines, `verify` says what is wrong.")
+
+
+def _row(one: Judged) -> tuple[str, ...]:
+    session = one.summary
+    why = f"{session.reason} ({session.run})" if session.run else session.reason
+    counts = (session.lines, session.writes, session.failures)
+    cells = (session.session, session.started_at[:19], session.tenant, session.who, why)
+    return (*map(_plain, cells), *map(str, counts), one.check.verdict.value)
+
+
+def _cells(line: Line) -> tuple[str, ...]:
+    import json
+
+    parameters = json.dumps(line["parameters"], ensure_ascii=False) if "parameters" in line else ""
+    names = ("seq", "time", "call", "target", "effect", "outcome", "rows", "ms")
+    return (*(_plain(line.get(name)) for name in names), _plain(parameters))
+
+
+def _verdict(one: Judged) -> str:
+    check, session = one.check, one.summary
+    line = f" at line {check.line}" if check.line else ""
+    why = f": {check.why}" if check.why else ""
+    return _plain(f"{check.verdict.value}{line}  {session.name} ({session.lines} lines){why}")
+
+
+def _plain(value: object) -> str:
+    """*value* for the terminal, which a log from elsewhere must not command."""
+    text = "" if value is None else str(value)
+    return "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in text)

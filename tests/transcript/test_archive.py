@@ -1,0 +1,161 @@
+"""Who else recorded where a log stood, and what lies beside it."""
+
+import asyncio
+import json
+
+import pytest
+
+from shared.store import names
+from shared.transcript import places
+from shared.transcript.archive import Archive
+from shared.transcript.chain import Head, Verdict, seal
+from shared.transcript.witnesses import StoreWitness
+from shared.transcript.writer import Transcript
+from shared.web.errors import Call
+from shared.web.request import Answer, Effect, Request
+from tests.fakes import FakeClock, MemoryBlobs
+from tests.harness import House
+
+SESSION = "0123456789abcdef0123456789abcdef"
+NAME = f"11111111-2222-3333-4444-555555555555/2026/11/24/{SESSION}.jsonl"
+
+
+@pytest.fixture(scope="module")
+def offboarded(tmp_path_factory):
+    """The store of a house in which one person was offboarded."""
+    house = House(tmp_path_factory.mktemp("house"))
+
+    async def work():
+        [upn] = await house.picks("leaver")
+        await house.ask(requestId="r-1", user=upn)
+        await house.settle()
+
+    asyncio.run(work())
+    return house.memory
+
+
+@pytest.fixture
+def store(offboarded):
+    """That store; what a test does to its blobs is undone."""
+    before = dict(offboarded.blobs.blobs)
+    yield offboarded
+    offboarded.blobs.blobs = before
+
+
+def logs_with_writes(memory) -> list[str]:
+    found = memory.blobs.blobs.items()
+    return [name for (at, name), data in found if at == names.TRANSCRIPTS and b'"intended"' in data]
+
+
+def forge(memory, name: str) -> None:
+    """The log *name* and the record of its end are written anew, with another outcome."""
+    head, forged = Head(), b""
+    for text in memory.blobs.blobs[names.TRANSCRIPTS, name].splitlines():
+        record = json.loads(text)
+        del record["seq"], record["hash"]
+        if record["outcome"] == "intended":
+            record["target"] = "somebody-else"
+        head, line = seal(head, record)
+        forged += line
+    end = json.dumps({"transcript": name, "seq": head.seq, "hash": head.hash}).encode()
+    memory.blobs.blobs[names.TRANSCRIPTS, name] = forged
+    memory.blobs.blobs[names.TRANSCRIPTS, places.end(name)] = end
+
+
+async def test_who_can_rewrite_the_logs_is_found_by_the_ledger_and_the_results(store):
+    [name] = logs_with_writes(store)
+    archive = Archive("storage", store.blobs, witness=StoreWitness(store.store))
+    assert (await archive.judge(name)).check.verdict is Verdict.INTACT
+
+    forge(store, name)
+
+    check = (await archive.judge(name)).check
+    assert check.verdict is Verdict.TAMPERED
+    assert "recorded elsewhere" in check.why
+
+
+async def test_where_the_end_was_not_recorded_the_ledger_vouches_for_what_it_saw(store):
+    [name] = logs_with_writes(store)
+    del store.blobs.blobs[names.TRANSCRIPTS, places.end(name)]
+    alone = Archive("storage", store.blobs)
+    with_others = Archive("storage", store.blobs, witness=StoreWitness(store.store))
+
+    unvouched, vouched = (await alone.judge(name)).check, (await with_others.judge(name)).check
+
+    assert "; 0 of" in unvouched.why
+    assert vouched.verdict in {Verdict.INTACT, Verdict.UNANCHORED}
+    assert "; 0 of" not in vouched.why
+
+
+async def with_answers() -> MemoryBlobs:
+    """A log whose two answers are kept beside it."""
+    blobs = MemoryBlobs()
+    account = Transcript(blobs, FakeClock(), name=NAME, about={"session": SESSION})
+    account.keep_output()
+    read = Request("GET", "https://x", Call("Get-Mailbox", "m-1"), Effect.READ)
+    for answer in (b'{"a": 1}', b'{"a": 2}'):
+        await account.sent(read, "ok", rows=1, answer=Answer(200, {}, answer), ms=1)
+    await account.close()
+    return blobs
+
+
+async def test_kept_answers_as_they_were_are_intact():
+    blobs = await with_answers()
+
+    assert (await Archive("x", blobs).judge(NAME)).check.verdict is Verdict.INTACT
+
+
+@pytest.mark.parametrize(
+    ("change", "line"),
+    [
+        pytest.param(lambda kept: kept.replace(b'"a": 2', b'"a": 3'), 2, id="edited"),
+        pytest.param(lambda kept: b"".join(reversed(kept.splitlines(True))), 1, id="moved"),
+        pytest.param(lambda kept: kept.splitlines(True)[0], 2, id="cut"),
+        pytest.param(lambda _: None, 1, id="gone"),
+        pytest.param(lambda kept: kept + b'{"seq": 3}\n', None, id="added"),
+    ],
+)
+async def test_a_changed_answer_is_located(change, line):
+    blobs = await with_answers()
+    key = (names.TRANSCRIPTS, places.output(NAME))
+    changed = change(blobs.blobs.pop(key))
+    if changed is not None:
+        blobs.blobs[key] = changed
+
+    check = (await Archive("x", blobs).judge(NAME)).check
+
+    assert (check.verdict, check.line) == (Verdict.TAMPERED, line)
+
+
+@pytest.mark.parametrize("end", [b"", b"{", b"[]", b'{"seq": "2", "hash": 1}', b'"' + b"[" * 9000])
+async def test_an_end_that_cannot_be_read_is_no_end(end):
+    blobs = await with_answers()
+    blobs.blobs[names.TRANSCRIPTS, places.end(NAME)] = end
+
+    assert (await Archive("x", blobs).judge(NAME)).check.verdict is Verdict.TAMPERED
+
+
+@pytest.mark.parametrize(
+    "blob",
+    [
+        NAME,
+        places.part(NAME, 12),
+        places.output(NAME),
+        places.part(places.output(NAME), 2),
+        places.end(NAME),
+    ],
+)
+def test_each_part_belongs_to_its_account(blob):
+    assert places.account(blob) == NAME
+
+
+@pytest.mark.parametrize("blob", ["a/Get-EXOMailbox.jsonl", "result.json", f"{SESSION}.txt", ""])
+def test_what_is_no_part_belongs_to_none(blob):
+    assert places.account(blob) is None
+
+
+def test_a_name_tells_tenant_day_and_session():
+    assert places.tenant(NAME) == "11111111-2222-3333-4444-555555555555"
+    assert places.day(NAME) == "2026-11-24"
+    assert places.session(NAME) == SESSION
+    assert places.day(f"{SESSION}.jsonl") is None
