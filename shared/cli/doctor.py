@@ -149,7 +149,7 @@ def _document(reports: Sequence[Report]) -> dict[str, Json]:
 
 def _show(report: Report) -> None:
     from shared.cli import output
-    from shared.doctor.page import lines_of, paragraph_of
+    from shared.doctor.words import lines_of, paragraph_of
 
     seen = report.examination
     output.say(f"{seen.tenant.key} ({seen.tenant.domain}, {seen.tenant.cloud})")
@@ -165,8 +165,8 @@ def _show(report: Report) -> None:
 def _show_unusable(error: ConfigError, *, as_json: bool) -> None:
     from shared.cli import output
     from shared.doctor.configuration import diagnosis_of
-    from shared.doctor.page import paragraph_of
     from shared.doctor.report import SCHEMA, told
+    from shared.doctor.words import paragraph_of
 
     found = diagnosis_of(error)
     if as_json:

@@ -9,15 +9,16 @@ import httpx
 from shared.clock import Clock
 from shared.clouds import Endpoints
 from shared.config import ConfigError
+from shared.doctor.audience import is_for_exchange, is_for_tenant
 from shared.doctor.examination import CertificateSeen, IdentitySeen, Setback, TokenSeen
 from shared.doctor.needs import cmdlets_of
 from shared.exchange.client import Exchange
 from shared.exchange.protocol import Organization
 from shared.identity.certificates import BadCertificate, Certificate
 from shared.identity.credentials import Credentials
-from shared.identity.tokens import ScopeTokens, claims_of
+from shared.identity.tokens import Claims, ScopeTokens, claims_of
 from shared.tenants import Auth, Role, Tenant
-from shared.web.errors import NotFound, ServiceError
+from shared.web.errors import NotFound, Refused, ServiceError
 from shared.web.limiter import Limiter
 from shared.web.line import Line
 from shared.web.wire import Recorder, Wire
@@ -90,39 +91,52 @@ async def _token(tokens: ScopeTokens, doing: str, role: Role) -> TokenSeen:
 
 
 async def _in_exchange(ground: Ground, tokens: ScopeTokens, seen: IdentitySeen) -> IdentitySeen:
-    claims = seen.exchange.claims
-    if claims is None or not claims.administers_exchange or not ground.exchange_open:
+    if not ground.exchange_open or not _is_good(seen.exchange.claims, ground.tenant):
         return seen
     origin = ground.places.exchange
     wire = Wire(ground.http, origin, tokens, Limiter(ground.clock), ground.clock)
     line = Line(wire, ground.recorder, what_if=True)
     exchange = Exchange(line, Organization(origin, ground.tenant.tenant_id))
     try:
-        return await _reads(exchange, seen, claims.object_id)
+        seen = await _reads_a_mailbox(exchange, seen)
+        # Who is refused may have a role all the same; anything else would only fail once more.
+        if all(setback.kind == Refused.__name__ for setback in seen.refused):
+            seen = await _asks_for_its_rights(exchange, seen)
     finally:
         await line.close()
+    return seen
 
 
-async def _reads(exchange: Exchange, seen: IdentitySeen, object_id: str) -> IdentitySeen:
-    refused = list[Setback]()
-    mailbox = cmdlets = None
+def _is_good(claims: Claims | None, tenant: Tenant) -> bool:
+    """Whether Exchange Online of *tenant* may take the token at all."""
+    return (
+        claims is not None
+        and claims.administers_exchange
+        and is_for_exchange(claims, tenant)
+        and is_for_tenant(claims, tenant)
+    )
+
+
+async def _reads_a_mailbox(exchange: Exchange, seen: IdentitySeen) -> IdentitySeen:
     try:
         async for _ in exchange.mailboxes(select=("Identity",), top=1):
             break
-        mailbox = True
     except ServiceError as error:
-        refused.append(_setback(f"{seen.role} reads a mailbox", error, seen.role))
-        return replace(seen, mailbox_read=False, refused=tuple(refused))
-    groups = frozenset[str]()
+        refused = _setback(f"{seen.role} reads a mailbox", error, seen.role)
+        return replace(seen, mailbox_read=False, refused=(*seen.refused, refused))
+    return replace(seen, mailbox_read=True)
+
+
+async def _asks_for_its_rights(exchange: Exchange, seen: IdentitySeen) -> IdentitySeen:
+    claims = seen.exchange.claims
     try:
-        cmdlets = await exchange.runnable_cmdlets()
-        if "Get-RoleGroupMember" in cmdlets:
-            groups = await _groups(exchange, object_id)
+        seen = replace(seen, cmdlets=await exchange.runnable_cmdlets())
+        if claims and "Get-RoleGroupMember" in (seen.cmdlets or ()):
+            seen = replace(seen, groups=await _groups(exchange, claims.object_id))
     except ServiceError as error:
-        refused.append(_setback(f"{seen.role} asks for its rights", error, seen.role))
-    return replace(
-        seen, mailbox_read=mailbox, cmdlets=cmdlets, groups=groups, refused=tuple(refused)
-    )
+        refused = _setback(f"{seen.role} asks for its rights", error, seen.role)
+        seen = replace(seen, refused=(*seen.refused, refused))
+    return seen
 
 
 async def _groups(exchange: Exchange, object_id: str) -> frozenset[str]:

@@ -72,11 +72,11 @@ def state_of(error: BaseException) -> tuple[State, str]:
 # The first that is among an error's causes tells: what comes last on the way stands first.
 _STATES: tuple[tuple[type[BaseException], State], ...] = (
     (httpx.ProxyError, State.PROXY),
+    (httpx.TimeoutException, State.SILENT),
     (ssl.SSLCertVerificationError, State.UNTRUSTED),
     (ssl.SSLError, State.NO_TLS),
     (socket.gaierror, State.NO_NAME),
     (ConnectionRefusedError, State.REFUSED),
-    (httpx.TimeoutException, State.SILENT),
     (TimeoutError, State.SILENT),
     (ConnectionResetError, State.BROKEN),
 )

@@ -1,6 +1,7 @@
 """The role lacks a cmdlet that the app runs."""
 
 from collections.abc import Iterator
+from http import HTTPStatus
 
 from shared.doctor.examination import Examination
 from shared.doctor.finding import Finding, Seen, Severity
@@ -14,10 +15,15 @@ def _seen(examination: Examination) -> Iterator[Seen]:
         if one.cmdlets is None:
             continue
         may = {name.casefold() for name in one.cmdlets}
-        if missing := sorted(name for name in one.needs if name.casefold() not in may):
+        missing = sorted(name for name in one.needs if name.casefold() not in may)
+        least = least_of(examination.tenant, one.role)
+        if missing:
             more = f" and {len(missing) - _SHOWN} more" if len(missing) > _SHOWN else ""
-            least = least_of(examination.tenant, one.role)
             yield Seen(f"it may not run {', '.join(missing[:_SHOWN])}{more}", one.role, do=least)
+        for setback in one.refused:
+            if setback.status == HTTPStatus.FORBIDDEN:
+                what = f"{setback.doing}: {setback.text}"
+                yield Seen(what, one.role, of=setback, do=least)
 
 
 CMDLET_NOT_ALLOWED = Finding(

@@ -13,12 +13,13 @@ _UNKNOWN = re.compile(aadsts(700016, 7000229, 650052))
 
 def _seen(examination: Examination) -> Iterator[Seen]:
     for one in examination.identities:
-        setback = one.exchange.setback
+        link = _link(examination, one)
         if _is_without_any_grant(one):
-            yield Seen("its tokens hold no permission at all", one.role, do=_link(examination, one))
-        elif one.auth.method == "federated" and setback and _UNKNOWN.search(setback.text):
-            what = "the tenant does not know the multi-tenant app"
-            yield Seen(what, one.role, of=setback, do=_link(examination, one))
+            yield Seen("its tokens hold no permission at all", one.role, do=link)
+        for setback in one.setbacks:
+            if one.auth.method == "federated" and _UNKNOWN.search(setback.text):
+                what = "the tenant does not know the multi-tenant app"
+                yield Seen(what, one.role, of=setback, do=link)
 
 
 def _is_without_any_grant(one: IdentitySeen) -> bool:

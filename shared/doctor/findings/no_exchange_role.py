@@ -12,6 +12,8 @@ _FORBIDDEN = 403
 
 def _seen(examination: Examination) -> Iterator[Seen]:
     for one in examination.identities:
+        if one.cmdlets is not None:
+            continue  # it has a role: what that allows is told elsewhere
         roles = one.exchange.claims.directory_roles if one.exchange.claims else frozenset()
         for setback in one.refused:
             if setback.status == _FORBIDDEN and roles.isdisjoint(KNOWN_TO_EXCHANGE):

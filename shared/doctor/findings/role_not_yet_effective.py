@@ -11,6 +11,8 @@ _UNAUTHORIZED, _FORBIDDEN = 401, 403
 
 def _seen(examination: Examination) -> Iterator[Seen]:
     for one in examination.identities:
+        if one.cmdlets is not None:
+            continue  # it has a role: what that allows is told elsewhere
         roles = one.exchange.claims.directory_roles if one.exchange.claims else frozenset()
         granted = not roles.isdisjoint(KNOWN_TO_EXCHANGE)
         for setback in one.refused:

@@ -2,21 +2,18 @@
 
 from collections.abc import Iterator
 
-from shared.clouds import endpoints
+from shared.doctor.audience import exchange_of, is_for_exchange
 from shared.doctor.examination import Examination
 from shared.doctor.finding import Finding, Seen, Severity
-from shared.tenants import Cloud
-
-_ALSO = {"https://outlook.office.com", "00000002-0000-0ff1-ce00-000000000000"}
 
 
 def _seen(examination: Examination) -> Iterator[Seen]:
-    cloud = examination.tenant.cloud
-    wanted = endpoints(Cloud.PUBLIC if cloud is Cloud.LOCAL else cloud, None).exchange
+    tenant = examination.tenant
     for one in examination.identities:
         claims = one.exchange.claims
-        if claims is not None and claims.audience.rstrip("/") not in {wanted, *_ALSO}:
-            yield Seen(f"the token is for {claims.audience[:100]}, not for {wanted}", one.role)
+        if claims is not None and not is_for_exchange(claims, tenant):
+            what = f"the token is for {claims.audience[:100]}, not for {exchange_of(tenant)}"
+            yield Seen(what, one.role)
 
 
 TOKEN_FOR_ANOTHER_SERVICE = Finding(

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 
+from shared.doctor.audience import is_for_tenant
 from shared.doctor.examination import Examination
 from shared.doctor.finding import Finding, Seen, Severity
 
 
 def _seen(examination: Examination) -> Iterator[Seen]:
-    tenant_id = examination.tenant.tenant_id
     for one in examination.identities:
         claims = one.exchange.claims
-        if claims is not None and claims.tenant_id != tenant_id:
+        if claims is not None and not is_for_tenant(claims, examination.tenant):
             yield Seen(f"the token is for tenant {claims.tenant_id[:40]}", one.role)
 
 

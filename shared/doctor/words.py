@@ -1,21 +1,10 @@
-"""Reports in words, and the page of the manual that lists every finding. Pure."""
+"""Reports in words. Pure."""
 
 from collections.abc import Iterator
 
-from shared.doctor.catalogue import catalogue
 from shared.doctor.examination import IdentitySeen, State
 from shared.doctor.finding import Diagnosis, Severity
 from shared.doctor.report import Report
-
-_HEAD = """# Troubleshooting
-
-Every trouble that `nightshift doctor` and `nightshift doctor explain "<error text>"` know, by code.
-The doctor looks for itself: at the way to Microsoft's hosts, this machine's clock, the sign-in of
-each identity, its token, its roles. `explain` reads an error text that you paste, or pipe in with
-`-`.
-
-This page is made from the findings in `shared/doctor/findings/`; a test keeps the two equal.
-"""
 
 
 def lines_of(report: Report) -> Iterator[str]:
@@ -41,18 +30,6 @@ def paragraph_of(one: Diagnosis) -> Iterator[str]:
     yield f"  Seen: {one.seen.what}"
     yield f"  Why:  {one.finding.cause}"
     yield f"  Do:   {one.fix}"
-
-
-def troubleshooting() -> str:
-    """The page docs/troubleshooting.md."""
-    sections = [
-        f"\n## {one.code}\n\n"
-        f"**{one.severity.capitalize()}.** {one.symptom}\n\n"
-        f"**Why.** {one.cause}\n\n"
-        f"**What to do.** {one.fix}\n"
-        for one in catalogue()
-    ]
-    return _HEAD + "".join(sections)
 
 
 def _identity(one: IdentitySeen) -> str:
