@@ -18,6 +18,7 @@ _OWN = {
     "mailbox": "Mailboxes, with your own sign-in: list, show, make, change.",
     "transcript": "The logs of sessions: what was sent, by whom, and whether anything was changed.",
     "poison": "Messages that could not be taken.",
+    "setup": "Set up the app, a managed identity or the role groups, with your own sign-in.",
     "doctor": "What is wrong between here and each tenant, and how it is mended.",
 }
 # Commands without sub-commands, the module they are in, and their line.

@@ -9,7 +9,9 @@ import re
 
 from shared.web.errors import AlreadySo, Call, Expired, ServiceError, Unsupported
 
-_ALREADY = "one or more added object references already exist"
+_ALREADY = re.compile(
+    r"one or more added object references already exist|permission being assigned already exists"
+)
 _FORGOTTEN = re.compile(r"\b(?:page|skip) ?token\b.*\bexpired\b")
 _ELSEWHERE = {
     "cannot update a mail-enabled security groups": "change it in Exchange",
@@ -25,7 +27,7 @@ def in_words(call: Call, status: int, detail: str) -> ServiceError | None:
     if status not in range(400, 500):
         return None
     words = detail.casefold()
-    if _ALREADY in words:
+    if _ALREADY.search(words):
         return AlreadySo(call, detail, status=status)
     if _FORGOTTEN.search(words):
         return Expired(call, f"{detail} (start from the beginning)", status=status)

@@ -7,7 +7,12 @@ from local.tenant.exchange.bound import Bound
 from local.tenant.exchange.catalogue import every, real
 from local.tenant.exchange.cmdlet import Output, cmdlet
 from local.tenant.exchange.properties.directory_object import directory_object
-from local.tenant.exchange.role_groups import assignees, find_principal, role_groups
+from local.tenant.exchange.role_groups import (
+    assignees,
+    change_role_group,
+    find_principal,
+    role_groups,
+)
 from local.tenant.exchange.roles import role_table
 from local.tenant.exchange.values import Row
 from local.tenant.state.role_groups import Assignment
@@ -81,13 +86,16 @@ def get_management_role_assignment(tenant: Tenant, given: Bound) -> Output:
 @cmdlet(
     "New-ManagementRoleAssignment",
     "Role! text",
-    "App! text",
+    "App text",
+    "SecurityGroup text",
     "Name text",
     "CustomResourceScope text",
     "RecipientAdministrativeUnitScope text",
 )
 def new_management_role_assignment(tenant: Tenant, given: Bound) -> Output:
-    """The application holds an application role, everywhere or within a scope."""
+    """An application holds an application role, or the members of a role group hold a role."""
+    if group := given.text("SecurityGroup"):
+        return _to_group(tenant, given.required("Role"), group)
     role, app = given.required("Role"), find_principal(tenant, given.required("App"))
     if not role.casefold().startswith(_APPLICATION.casefold()):
         raise refusals.not_found(role)
@@ -98,6 +106,18 @@ def new_management_role_assignment(tenant: Tenant, given: Bound) -> Output:
     made = Assignment(name, role, app.object_id, scope)
     tenant.role_groups.assignments[name.casefold()] = made
     return Output([_assignment(tenant, made.name, role, app.object_id, "ServicePrincipal", scope)])
+
+
+def _to_group(tenant: Tenant, role: str, identity: str) -> Output:
+    group = change_role_group(tenant, identity)
+    known = next((one for one in role_table().names if one.casefold() == role.casefold()), None)
+    if known is None:
+        raise refusals.not_found(role)
+    name = f"{known}-{group.name}"
+    if known in group.roles:
+        raise refusals.name_exists(name)
+    group.roles |= {known}
+    return Output([_assignment(tenant, name, known, group.name, "RoleGroup", None)])
 
 
 @cmdlet("Test-ServicePrincipalAuthorization", "Identity! text", "Resource text")

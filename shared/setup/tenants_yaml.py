@@ -1,0 +1,50 @@
+"""The lines of tenants.yaml that serve a tenant as it was set up. Pure."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from shared.tenants import Cloud, Role
+
+_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
+_KEY = re.compile(r"[^a-z0-9-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A tenant as tenants.yaml is to have it; `auth` says how each identity signs in."""
+
+    tenant_id: str
+    domain: str
+    cloud: Cloud
+    auth: Mapping[Role, Mapping[str, str]]
+
+    @property
+    def key(self) -> str:
+        """A name for the tenant: its domain's first part."""
+        return _KEY.sub("-", self.domain.partition(".")[0].casefold()).strip("-") or "tenant"
+
+    def text(self) -> str:
+        """The section; every capability starts in report."""
+        cloud = "" if self.cloud is Cloud.PUBLIC else f"    cloud: {self.cloud.value}\n"
+        return (
+            f"  {self.key}:\n"
+            f"    tenantId: {self.tenant_id}\n"
+            f"    domain: {self.domain}\n"
+            f"{cloud}"
+            f"{self.auth_text()}"
+            "    mode: {offboarding: report, quota: report, audit: report}\n"
+        )
+
+    def auth_text(self) -> str:
+        """How the tenant's identities sign in, alone."""
+        lines = (
+            f"      {role}: {{{', '.join(f'{name}: {_value(it)}' for name, it in said.items())}}}\n"
+            for role, said in self.auth.items()
+        )
+        return f"    auth:\n{''.join(lines)}"
+
+
+def _value(text: str) -> str:
+    return text if _PLAIN.fullmatch(text) else json.dumps(text)
