@@ -29,6 +29,7 @@ _ALONE = {
         "login",
         "Sign out: no token and no account of this command stays on this machine.",
     ),
+    "exo": ("exo", "Run any cmdlet of Exchange Online as the admin who is signed in."),
     "selftest": (
         "selftest",
         "Ask a tenant what we believe of Exchange Online and Graph, and keep where it differs.",

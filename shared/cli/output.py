@@ -14,6 +14,7 @@ from rich.table import Table
 from shared.app import app
 from shared.config import ConfigError
 from shared.exchange.rows import Unreadable
+from shared.exo.cells import harmless
 from shared.store.ports import SignInFailed, StoreError, Unavailable
 from shared.web.errors import Refused, ServiceError, Transient
 from shared.web.request import Json
@@ -41,18 +42,18 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]
     for column in columns:
         table.add_column(column, overflow="fold")
     for row in rows:
-        table.add_row(*(cell.replace("[", "\\[") for cell in row))
+        table.add_row(*(harmless(cell).replace("[", "\\[") for cell in row))
     _screen.print(table)
 
 
 def say(sentence: str) -> None:
     """A sentence for people, on stdout."""
-    _screen.print(sentence, markup=False, highlight=False, soft_wrap=True)
+    _screen.print(harmless(sentence), markup=False, highlight=False, soft_wrap=True)
 
 
 def fail(sentence: str, code: int = MISUSED) -> NoReturn:
     """Say what went wrong and end with *code*."""
-    console.print(sentence, style="red", markup=False, highlight=False, soft_wrap=True)
+    console.print(harmless(sentence), style="red", markup=False, highlight=False, soft_wrap=True)
     raise typer.Exit(code)
 
 

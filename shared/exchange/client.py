@@ -42,12 +42,19 @@ class Exchange(NativeReads):
     async def reply(self, cmdlet: str, /, **parameters: Value) -> Reply:
         """All that *cmdlet* gives, its warnings too. Raises what `invoke` raises."""
         wanted = command(catalogue(), cmdlet, parameters)
-        return reply_of([page async for page in self._run(wanted)])
+        return reply_of([page async for page in self.run(wanted)])
 
     async def pages(self, cmdlet: str, /, **parameters: Value) -> AsyncIterator[list[Row]]:
         """The rows of *cmdlet*, a page of at most 1000 at a time; one page is held."""
-        async for page in self._run(command(catalogue(), cmdlet, parameters)):
+        async for page in self.run(command(catalogue(), cmdlet, parameters)):
             yield page.rows
+
+    async def run(self, wanted: Command[Value]) -> AsyncIterator[Page]:
+        """The pages of *wanted*, and what the service says beside the rows; one is held."""
+        request, page = self._request(wanted), Page()
+        async for page in self._pager.follow(request):
+            yield page
+        protocol.whole(wanted, request.call, page)
 
     @staticmethod
     def command(cmdlet: str, /, **parameters: Value) -> Command[Value]:
@@ -76,12 +83,6 @@ class Exchange(NativeReads):
         self._pager.calls += 1
         reader = as_it_came(request.call, failure)
         return await self._line.call(request, reader, if_not_sent=NO_ANSWER)
-
-    async def _run(self, wanted: Command[Value]) -> AsyncIterator[Page]:
-        request, page = self._request(wanted), Page()
-        async for page in self._pager.follow(request):
-            yield page
-        protocol.whole(wanted, request.call, page)
 
     def _request(self, wanted: Command[Value]) -> Request:
         return protocol.invoke(self.organization, wanted, request_id=self._new_id())

@@ -38,7 +38,19 @@ def command[V](known: Catalogue, name: str, given: Mapping[str, V]) -> Command[V
         raise BadCall(call, _no_cmdlet(known, name))
     if cmdlet.module_only or cmdlet.status.gone:
         raise BadCall(call, _not_callable(known, cmdlet))
+    return checked(cmdlet, given)
+
+
+def checked[V](cmdlet: Cmdlet, given: Mapping[str, V]) -> Command[V]:
+    """
+    The call of *cmdlet* with *given*, names in any letter case; a native read's as well.
+
+    Raises:
+        BadCall: As `command` says of parameters and their values.
+
+    """
     if problems := list(_problems(cmdlet, given)):
+        call = Call(cmdlet.name, target_of(given))
         raise BadCall(call, f"nothing was sent: {'; '.join(problems)}")
     return Command(cmdlet, {_spelled(cmdlet, one): value for one, value in given.items()})
 

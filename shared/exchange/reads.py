@@ -34,6 +34,18 @@ class NativeReads:
         self._new_id = new_id
         self._pager = Pager(line, organization.root)
 
+    async def entities(
+        self, cmdlet: str, steps: Sequence[str], query: Query
+    ) -> AsyncIterator[list[Row]]:
+        """
+        What *query* asks of the resource that *steps* lead to, 1000 a page; one page is held.
+
+        *cmdlet* is the `Get-EXO…` that reads it.
+        """
+        request = native.read(self.organization, cmdlet, steps, query, request_id=self._new_id())
+        async for page in self._pager.follow(request, read_entity):
+            yield page.rows
+
     async def mailboxes(
         self,
         *property_sets: str,

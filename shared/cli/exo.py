@@ -1,0 +1,66 @@
+"""nightshift exo: any cmdlet, as the admin who is signed in."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+app = typer.Typer()
+
+
+class Form(StrEnum):
+    """How rows are written."""
+
+    TABLE = "table"
+    JSON = "json"
+    JSONL = "jsonl"
+    CSV = "csv"
+
+
+@app.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
+def exo(
+    line: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="CMDLET [--Name VALUE]...",
+            help="A cmdlet and its parameters, also as PowerShell writes them: -Name value.",
+        ),
+    ] = None,
+    tenant: Annotated[
+        str | None, typer.Option("--tenant", help="The tenant to be signed in to.")
+    ] = None,
+    form: Annotated[Form, typer.Option("--output", help="How rows are written.")] = Form.TABLE,
+    as_json: Annotated[bool, typer.Option("--json", help="The same as --output json.")] = False,
+    select: Annotated[
+        str | None, typer.Option("--select", help="Properties, in this order: A,B.")
+    ] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="All rows; without it at most a page of 1000.")
+    ] = False,
+    for_excel: Annotated[
+        bool,
+        typer.Option("--for-excel", help="CSV in which no cell is a formula, marked as UTF-8."),
+    ] = False,
+    what_if: Annotated[
+        bool, typer.Option("--what-if", help="Check everything and send no write.")
+    ] = False,
+) -> None:
+    """
+    Run any cmdlet of Exchange Online as the admin who is signed in.
+
+    A line works as PowerShell has it: nightshift exo Get-Mailbox -Identity adele@contoso.com.
+    Exit 1 when the service refuses or fails, 2 when the line is wrong and nothing was sent.
+    """
+    from shared.cli.exo_run import Wanted, run_line
+
+    wanted = Wanted(
+        Form.JSON if as_json else form,
+        tuple(one.strip() for one in (select or "").split(",") if one.strip()),
+        for_excel,
+        everything,
+        tenant,
+        what_if,
+    )
+    run_line(line or [], wanted)

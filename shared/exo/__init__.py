@@ -1,0 +1,1 @@
+"""Any cmdlet at a prompt: a line as an admin types it, checked, guarded, run and shown."""
