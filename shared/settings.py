@@ -56,9 +56,8 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
 
     """
     env = os.environ if environment is None else environment
-    default_dir = Path(__file__).resolve().parent.parent / "config"
     return Settings(
-        config_dir=Path(env.get("NIGHTSHIFT_CONFIG_DIR") or default_dir),
+        config_dir=_config_dir(env),
         storage=_storage(env),
         key_vault=_https(env, "NIGHTSHIFT_KEY_VAULT_URI"),
         local_endpoint=_local(env),
@@ -68,6 +67,27 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         read_back_s=_seconds(env, "NIGHTSHIFT_READ_BACK_SECONDS", 60.0),
         home=Path(env["NIGHTSHIFT_HOME"]) if env.get("NIGHTSHIFT_HOME") else None,
     )
+
+
+def _config_dir(env: Mapping[str, str]) -> Path:
+    """
+    The folder that is named, else that of the checkout or deployed app this file is part of.
+
+    Installed as a command there is neither: then `config` in the working folder, if it names
+    tenants, else the person's own folder, there or not. A sample is never taken for anybody's.
+    """
+    named = env.get("NIGHTSHIFT_CONFIG_DIR")
+    if named:
+        return Path(named)
+    root = Path(__file__).resolve().parent.parent
+    if (root / "host.json").is_file():
+        return root / "config"
+    here = Path("config").absolute()
+    if (here / "tenants.yaml").is_file():
+        return here
+    from platformdirs import user_config_path  # noqa: PLC0415 - a deployed app never comes here
+
+    return user_config_path("nightshift", appauthor=False)
 
 
 def _storage(env: Mapping[str, str]) -> StorageSettings | None:

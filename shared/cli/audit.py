@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from shared.audit.judge import Report
     from shared.audit.model import Control, Finding
     from shared.audit.service import Kept
+    from shared.audit.settings import Policy
     from shared.web.request import Json
 
 app = typer.Typer(
@@ -59,13 +60,11 @@ def evaluate(
     """Judge a kept snapshot with today's controls and waivers. Needs no network."""
     from shared.audit.catalogue import catalogue
     from shared.audit.judge import judge
-    from shared.audit.settings import load_audit
     from shared.audit.snapshot import BadSnapshot, load
     from shared.config import ConfigError
-    from shared.settings import from_environment
 
     try:
-        policy = load_audit(from_environment().config_dir)
+        policy = _policy()
         report = judge(load(snapshot), catalogue(), policy)
     except (BadSnapshot, ConfigError) as error:
         output.fail(str(error))
@@ -87,6 +86,27 @@ def controls(as_json: bool = _JSON) -> None:
         ("severity", "what holds", "what is read", "how to mend it"),
         [_listed(control) for control in found],
     )
+
+
+def _policy() -> Policy:
+    """
+    The policy of audit.yaml; the strictest one where there is none and none was named.
+
+    Raises:
+        ConfigError: The file cannot be used, or the folder that was named has none.
+
+    """
+    import os
+
+    from shared.audit.settings import Policy, load_audit
+    from shared.settings import from_environment
+
+    file = from_environment().config_dir / "audit.yaml"
+    if file.is_file() or os.environ.get("NIGHTSHIFT_CONFIG_DIR"):
+        return load_audit(file.parent)
+    told = f"There is no {file}: judged without waivers, and no domain may be forwarded to."
+    output.console.print(told, markup=False, highlight=False, soft_wrap=True)
+    return Policy()
 
 
 def _listed(control: Control) -> tuple[str, ...]:

@@ -114,3 +114,29 @@ def test_a_local_tenant_needs_an_endpoint_and_keeps_the_services_scopes():
     assert local.exchange_scope == "https://outlook.office365.com/.default"
     with pytest.raises(ConfigError):
         endpoints(Cloud.LOCAL, None)
+
+
+def test_a_checkout_or_deployed_app_takes_the_folder_beside_it_wherever_one_is(
+    tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "tenants.yaml").touch()
+
+    assert (from_environment({}).config_dir.parent / "host.json").is_file()
+
+
+def test_an_installed_command_takes_the_folder_at_hand_else_the_person_s_own(tmp_path, monkeypatch):
+    monkeypatch.setattr(
+        "shared.settings.__file__", str(tmp_path / "lib" / "shared" / "settings.py")
+    )
+    monkeypatch.chdir(tmp_path)
+    own = from_environment({}).config_dir
+    (tmp_path / "config").mkdir()
+    without_tenants = from_environment({}).config_dir
+    (tmp_path / "config" / "tenants.yaml").touch()
+
+    assert own.name == "nightshift"
+    assert without_tenants == own
+    assert from_environment({}).config_dir == tmp_path / "config"
+    assert from_environment({"NIGHTSHIFT_CONFIG_DIR": "x"}).config_dir == Path("x")
