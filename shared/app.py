@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from shared.doctor.service import Doctor
     from shared.failures import Failures
     from shared.identity.credentials import Credentials
+    from shared.identity.secret_store import SecretStore
     from shared.offboarding.service import Offboarding
     from shared.poison import Poison
     from shared.quota.service import Quotas
@@ -196,6 +197,16 @@ class App:
         logins = Logins(folder)
         connections = self._connections(FolderBlobs(folder), logins.heard)
         return Desk(folder, logins, connections, lambda: self.tenants)
+
+    @cached_property
+    def secrets(self) -> SecretStore:
+        """The Key Vault, to be written to with the sign-in of who is at this machine."""
+        from shared.identity.credentials import vault_credential
+        from shared.identity.secret_store import SecretStore
+
+        settings = self.settings
+        local = settings.local_endpoint is not None
+        return SecretStore(settings.key_vault, lambda: vault_credential(settings), local=local)
 
     @cached_property
     def reception(self) -> Reception:

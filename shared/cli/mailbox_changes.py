@@ -43,7 +43,7 @@ def set_quota(
     wish = Wish(_size("--warning", warning), _size("--send", send), _size("--receive", receive))
     if wish == Wish():
         output.fail("Name a quota: --warning, --send or --receive, with a size like 49.5GB.")
-    _run(
+    run(
         "set-quota",
         tenant,
         lambda writer: wished(writer, mailbox, wish, _tell),
@@ -72,7 +72,7 @@ def enable(
             "Exchange Online a mailbox comes with its licence, and what can be enabled is its "
             f"archive. The working form: nightshift mailbox enable {mailbox} --archive"
         )
-    _run(
+    run(
         "enable",
         tenant,
         lambda writer: enable_archive(writer, mailbox, auto_expanding=auto_expanding),
@@ -113,7 +113,7 @@ def grant(
     if not wanted:
         output.fail("Name a right and who is to hold it: --full-access USER, for example.")
     protected = _protected()
-    _run(
+    run(
         "grant",
         tenant,
         *(
@@ -125,7 +125,7 @@ def grant(
     )
 
 
-def _run(
+def run(
     name: str,
     tenant: str | None,
     *changes: Callable[[Writer], Awaitable[Done]],

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from shared.exchange.catalogue import Catalogue, Cmdlet, Parameter, nearest
+from shared.exchange.sealing import Sealed
 from shared.exchange.values import Edit
 from shared.web.errors import BadCall, Call
 
@@ -126,9 +127,9 @@ def _wrong_values(parameter: Parameter, value: object) -> Iterator[str]:
 
 def _unsafe(parameter: Parameter, value: object) -> Iterator[str]:
     """What must not leave though the service might take it."""
-    if parameter.kind == "secret":
+    if parameter.kind == "secret" and not isinstance(value, Sealed):
         yield (
-            f"{parameter.name} takes a password or a credential, and none is sent from here; set "
+            f"{parameter.name} takes a password or a credential, and none is sent in the open; set "
             "passwords in Entra ID"
         )
     # Some cmdlets take an identity of nothing for every object.

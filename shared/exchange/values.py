@@ -17,6 +17,7 @@ from enum import Enum
 from uuid import UUID
 
 from shared.exchange.durations import Duration
+from shared.exchange.sealing import Sealed
 from shared.exchange.sizes import Size
 from shared.web.request import Json
 
@@ -25,7 +26,7 @@ _TABLE = "#Exchange.GenericHashTable"
 _LARGEST = 2**63
 
 type Scalar = (
-    bool | int | float | str | bytes | Enum | UUID | datetime | timedelta | Size | Duration
+    bool | int | float | str | bytes | Enum | UUID | datetime | timedelta | Size | Duration | Sealed
 )
 type Value = Scalar | Edit | Sequence[Value] | Mapping[str, Value] | None
 
@@ -112,6 +113,8 @@ def _plain(name: str, value: object) -> Json:
             raise ValueError(f"{name} is no finite number")
         case Size():
             return value.exact
+        case Sealed():
+            return value.text
         case UUID():
             return str(value)
         case date() | timedelta() | Duration():

@@ -32,10 +32,16 @@ def storage_credential(settings: Settings) -> AsyncTokenCredential:
     As the Functions host reads the same settings: a managed identity when told so, otherwise the
     developer's own sign-in.
     """
+    settings.require_storage()
+    return vault_credential(settings)
+
+
+def vault_credential(settings: Settings) -> AsyncTokenCredential:
+    """The credential for Key Vault, which a desk without the app's storage may have as well."""
     from azure.identity.aio import DefaultAzureCredential, ManagedIdentityCredential  # noqa: PLC0415 - one of the two
 
-    storage = settings.require_storage()
-    if storage.credential == "managedidentity":
+    storage = settings.storage
+    if storage is not None and storage.credential == "managedidentity":
         return ManagedIdentityCredential(client_id=storage.client_id)
     return DefaultAzureCredential()
 
