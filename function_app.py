@@ -2,8 +2,8 @@
 
 import azure.functions as func
 
-from functions import audit, offboarding, poison, quota
+from functions import audit, connections, offboarding, poison, quota
 
 app = func.FunctionApp()
-for door in (offboarding, quota, audit, poison):
+for door in (offboarding, quota, audit, connections, poison):
     app.register_functions(door.bp)

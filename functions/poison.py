@@ -42,3 +42,12 @@ async def quota_batches_poison(msg: str) -> None:
 async def audit_runs_poison(msg: str) -> None:
     """The message is kept, and its run has failed."""
     await app().poison.run("audit-runs", msg)
+
+
+@bp.function_name("connection_checks_poison")
+@bp.queue_trigger(
+    arg_name="msg", queue_name="connection-checks-poison", connection="NightshiftStorage"
+)
+async def connection_checks_poison(msg: str) -> None:
+    """The message is kept, and its run has failed."""
+    await app().poison.run("connection-checks", msg)

@@ -52,6 +52,7 @@ param schedules Schedules = {
   release: '0 * * * * *'
   quota: '0 0 1 * * *'
   audit: '0 0 4 * * *'
+  connection: '0 30 3 * * *'
 }
 
 @description('How long a worker holds a case without renewing its lease.')

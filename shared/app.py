@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from shared.clock import Clock
     from shared.desk.desk import Desk
     from shared.desk.reception import Reception
+    from shared.doctor.checks import Checks
     from shared.doctor.service import Doctor
     from shared.failures import Failures
     from shared.identity.credentials import Credentials
@@ -175,6 +176,12 @@ class App:
         given, http = self._given_credentials, self._given_http or internet
         visitor = Visitor(self.settings, given or azure, azure.certificate, http, self.clock)
         return Doctor(visitor)
+
+    @cached_property
+    def connection_checks(self) -> Checks:
+        from shared.doctor.checks import Checks, LoggedNotices
+
+        return Checks(self.doctor, self.tenants, self.runs, self.store, self.clock, LoggedNotices())
 
     def selftest(self, transcripts: Path) -> Selftest:
         """The self-test; it keeps its transcript in the folder *transcripts*, not in storage."""

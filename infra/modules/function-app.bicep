@@ -61,6 +61,7 @@ var settings = {
   AzureWebJobsStorage__tableServiceUri: hostStorage.table
   NIGHTSHIFT_AUDIT_SCHEDULE: schedules.audit
   NIGHTSHIFT_CASE_LEASE_SECONDS: string(caseLeaseSeconds)
+  NIGHTSHIFT_CONNECTION_SCHEDULE: schedules.connection
   NIGHTSHIFT_KEY_VAULT_URI: vaultUri
   NIGHTSHIFT_QUOTA_SCHEDULE: schedules.quota
   NIGHTSHIFT_RELEASE_SCHEDULE: schedules.release

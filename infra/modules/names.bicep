@@ -16,6 +16,7 @@ var workQueues = [
   'offboarding-cases'
   'quota-batches'
   'audit-runs'
+  'connection-checks'
 ]
 
 @export()

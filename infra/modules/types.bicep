@@ -35,6 +35,9 @@ type Schedules = {
 
   @description('Starts the morning\'s audit runs.')
   audit: string
+
+  @description('Starts the checks of each tenant\'s connection.')
+  connection: string
 }
 
 @export()

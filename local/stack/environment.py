@@ -82,6 +82,7 @@ def settings(tenant: TenantProcess, storage: Mapping[str, str], config: Path) ->
         "NIGHTSHIFT_RELEASE_SCHEDULE": "*/5 * * * * *",
         "NIGHTSHIFT_QUOTA_SCHEDULE": "0 0 1 * * *",
         "NIGHTSHIFT_AUDIT_SCHEDULE": "0 0 4 * * *",
+        "NIGHTSHIFT_CONNECTION_SCHEDULE": "0 30 3 * * *",
         # A person waits for what happens here, so an idle queue is asked every half second.
         "AzureFunctionsJobHost__extensions__queues__maxPollingInterval": "00:00:00.500",
     }

@@ -9,6 +9,7 @@ import httpx
 from shared.clock import Clock
 from shared.clouds import Endpoints
 from shared.config import ConfigError
+from shared.doctor.accounts import Accounts
 from shared.doctor.audience import is_for_exchange, is_for_tenant
 from shared.doctor.examination import CertificateSeen, IdentitySeen, Setback, TokenSeen
 from shared.doctor.needs import cmdlets_of
@@ -21,7 +22,7 @@ from shared.tenants import Auth, Role, Tenant
 from shared.web.errors import NotFound, Refused, ServiceError
 from shared.web.limiter import Limiter
 from shared.web.line import Line
-from shared.web.wire import Recorder, Wire
+from shared.web.wire import Wire
 
 # Role groups that hold more than any identity of ours needs.
 TOO_WIDE_GROUPS = ("Organization Management",)
@@ -38,7 +39,7 @@ class Ground:
     http: httpx.AsyncClient
     credentials: Credentials
     certificates: Certificates
-    recorder: Recorder
+    accounts: Accounts
     clock: Clock
     exchange_open: bool = True  # else every read would only wait
 
@@ -91,27 +92,28 @@ async def _token(tokens: ScopeTokens, doing: str, role: Role) -> TokenSeen:
 
 
 async def _in_exchange(ground: Ground, tokens: ScopeTokens, seen: IdentitySeen) -> IdentitySeen:
-    if not ground.exchange_open or not _is_good(seen.exchange.claims, ground.tenant):
+    claims = seen.exchange.claims
+    if claims is None or not ground.exchange_open or not _is_good(claims, ground.tenant):
         return seen
     origin = ground.places.exchange
     wire = Wire(ground.http, origin, tokens, Limiter(ground.clock), ground.clock)
-    line = Line(wire, ground.recorder, what_if=True)
-    exchange = Exchange(line, Organization(origin, ground.tenant.tenant_id))
-    try:
-        seen = await _reads_a_mailbox(exchange, seen)
-        # Who is refused may have a role all the same; anything else would only fail once more.
-        if all(setback.kind == Refused.__name__ for setback in seen.refused):
-            seen = await _asks_for_its_rights(exchange, seen)
-    finally:
-        await line.close()
+    async with ground.accounts.of(ground.tenant, claims) as recorder:
+        line = Line(wire, recorder, what_if=True)
+        exchange = Exchange(line, Organization(origin, ground.tenant.tenant_id))
+        try:
+            seen = await _reads_a_mailbox(exchange, seen)
+            # Who is refused may have a role all the same; all else would only fail once more.
+            if all(setback.kind == Refused.__name__ for setback in seen.refused):
+                seen = await _asks_for_its_rights(exchange, seen, claims)
+        finally:
+            await line.close()
     return seen
 
 
-def _is_good(claims: Claims | None, tenant: Tenant) -> bool:
+def _is_good(claims: Claims, tenant: Tenant) -> bool:
     """Whether Exchange Online of *tenant* may take the token at all."""
     return (
-        claims is not None
-        and claims.administers_exchange
+        claims.administers_exchange
         and is_for_exchange(claims, tenant)
         and is_for_tenant(claims, tenant)
     )
@@ -127,11 +129,13 @@ async def _reads_a_mailbox(exchange: Exchange, seen: IdentitySeen) -> IdentitySe
     return replace(seen, mailbox_read=True)
 
 
-async def _asks_for_its_rights(exchange: Exchange, seen: IdentitySeen) -> IdentitySeen:
-    claims = seen.exchange.claims
+async def _asks_for_its_rights(
+    exchange: Exchange, seen: IdentitySeen, claims: Claims
+) -> IdentitySeen:
     try:
-        seen = replace(seen, cmdlets=await exchange.runnable_cmdlets())
-        if claims and "Get-RoleGroupMember" in (seen.cmdlets or ()):
+        cmdlets = await exchange.runnable_cmdlets()
+        seen = replace(seen, cmdlets=cmdlets)
+        if "Get-RoleGroupMember" in cmdlets:
             seen = replace(seen, groups=await _groups(exchange, claims.object_id))
     except ServiceError as error:
         refused = _setback(f"{seen.role} asks for its rights", error, seen.role)

@@ -1,5 +1,6 @@
 """The doctor as the app has it: one tenant at a desk, or all of them by night."""
 
+from shared.doctor.accounts import Accounts
 from shared.doctor.report import Report, report_of
 from shared.doctor.visit import Tell, Visitor, silent
 from shared.tenants import Tenant
@@ -11,12 +12,14 @@ class Doctor:
     def __init__(self, visitor: Visitor) -> None:
         self._visitor = visitor
 
-    async def examine(self, tenant: Tenant, *, tell: Tell = silent) -> Report:
+    async def examine(
+        self, tenant: Tenant, *, tell: Tell = silent, accounts: Accounts | None = None
+    ) -> Report:
         """
-        What is wrong with *tenant*; *tell* hears what is being done.
+        What is wrong with *tenant*; *tell* hears what is being done, *accounts* what is sent.
 
         Raises:
             ConfigError: It is a local tenant, and nothing says where.
 
         """
-        return report_of(await self._visitor.visit(tenant, tell=tell))
+        return report_of(await self._visitor.visit(tenant, tell=tell, accounts=accounts))

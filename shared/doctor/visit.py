@@ -8,7 +8,7 @@ import httpx
 
 from shared.clock import Clock
 from shared.clouds import endpoints
-from shared.doctor.aside import Aside
+from shared.doctor.accounts import Accounts, Unkept
 from shared.doctor.discovery import discover
 from shared.doctor.examination import Discovery, Examination, IdentitySeen, Reach, State
 from shared.doctor.hosts import Feature, Host, hosts_for
@@ -18,7 +18,6 @@ from shared.exchange.catalogue import catalogue
 from shared.identity.credentials import Credentials
 from shared.settings import Settings
 from shared.tenants import Role, Tenant
-from shared.web.wire import Recorder
 
 type Tell = Callable[[str], None]
 
@@ -48,10 +47,12 @@ class Visitor:
         self._reacher = reacher or Reacher(http, clock)
 
     async def visit(
-        self, tenant: Tenant, *, tell: Tell = silent, recorder: Recorder | None = None
+        self, tenant: Tenant, *, tell: Tell = silent, accounts: Accounts | None = None
     ) -> Examination:
         """
-        Everything that was seen of *tenant*; *tell* hears what is being done.
+        Everything that was seen of *tenant*.
+
+        *tell* hears what is being done, *accounts* what is sent.
 
         Raises:
             ConfigError: It is a local tenant, and nothing says where.
@@ -71,7 +72,7 @@ class Visitor:
                     http,
                     self._credentials,
                     self._certificates,
-                    recorder or Aside(),
+                    accounts or Unkept(),
                     self._clock,
                     exchange_open=_open(reaches, Feature.EXCHANGE),
                 )

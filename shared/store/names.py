@@ -5,9 +5,10 @@ CASE_RUNS = "offboarding-cases"
 ANSWERS = "offboarding-results"
 QUOTA_BATCHES = "quota-batches"
 AUDIT_RUNS = "audit-runs"
+CONNECTION_CHECKS = "connection-checks"
 
 # Answers are read by others, never by us: that queue has no function and so no poison queue.
-WORK_QUEUES = (REQUESTS, CASE_RUNS, QUOTA_BATCHES, AUDIT_RUNS)
+WORK_QUEUES = (REQUESTS, CASE_RUNS, QUOTA_BATCHES, AUDIT_RUNS, CONNECTION_CHECKS)
 
 
 def poison_of(queue: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from functions import audit, offboarding, poison, quota
+from functions import audit, connections, offboarding, poison, quota
 
 ROOT = Path(__file__).resolve().parents[2]
 FUNCTIONS = {
@@ -18,10 +18,13 @@ FUNCTIONS = {
     "enforce_quota",
     "start_audit",
     "run_audit",
+    "start_connection_checks",
+    "run_connection_check",
     "offboarding_requests_poison",
     "offboarding_cases_poison",
     "quota_batches_poison",
     "audit_runs_poison",
+    "connection_checks_poison",
 }
 HEAVY = (
     "azure.identity",
@@ -38,6 +41,7 @@ HEAVY = (
     "shared.offboarding",
     "shared.quota",
     "shared.audit",
+    "shared.doctor",
 )
 
 
@@ -81,14 +85,14 @@ def test_every_queue_that_has_a_function_has_its_poison_handler(indexed):
 def test_nothing_runs_at_start_up_and_every_schedule_is_a_setting(indexed):
     timers = [b[0] for b in indexed.values() if b[0]["type"] == "timerTrigger"]
 
-    assert len(timers) == 3
+    assert len(timers) == 4
     for timer in timers:
         assert not timer.get("runOnStartup")
         assert timer["schedule"].startswith("%NIGHTSHIFT_")
 
 
 def test_every_queue_function_takes_plain_text(indexed):
-    for module in (audit, offboarding, poison, quota):
+    for module in (audit, connections, offboarding, poison, quota):
         for name, value in vars(module).items():
             if name in FUNCTIONS and indexed[name][0]["type"] == "queueTrigger":
                 function = value.build().get_user_function()

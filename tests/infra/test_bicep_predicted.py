@@ -18,6 +18,8 @@ OPERATOR_GRANTS = {
     ("operator", "queueDataContributor", "data: queues/quota-batches-poison"),
     ("operator", "queueDataContributor", "data: queues/audit-runs"),
     ("operator", "queueDataContributor", "data: queues/audit-runs-poison"),
+    ("operator", "queueDataContributor", "data: queues/connection-checks"),
+    ("operator", "queueDataContributor", "data: queues/connection-checks-poison"),
     ("operator", "queueMessageSender", "data: queues/offboarding-results"),
     ("operator", "tableDataContributor", "data: tables/cases"),
     ("operator", "tableDataContributor", "data: tables/steps"),
@@ -154,6 +156,7 @@ def test_the_timers_fire_as_documented(everything):
     assert settings["NIGHTSHIFT_RELEASE_SCHEDULE"] == "0 * * * * *"
     assert settings["NIGHTSHIFT_QUOTA_SCHEDULE"] == "0 0 1 * * *"
     assert settings["NIGHTSHIFT_AUDIT_SCHEDULE"] == "0 0 4 * * *"
+    assert settings["NIGHTSHIFT_CONNECTION_SCHEDULE"] == "0 30 3 * * *"
 
 
 def test_the_alert_names_the_poison_queue_and_no_other(everything):

@@ -32,6 +32,7 @@ LEFT_TO_THEIR_DEFAULTS = {
     "NIGHTSHIFT_DNS_SERVER",  # the platform's resolver
     "NIGHTSHIFT_FIRST_WAIT_SECONDS",  # shortened by tests
     "NIGHTSHIFT_READ_BACK_SECONDS",  # shortened by tests
+    "NIGHTSHIFT_HOME",  # what a person keeps at a desk
     "NIGHTSHIFT_LOCAL_ENDPOINT",  # stands for a tenant on a laptop
 }
 

@@ -57,6 +57,7 @@ def test_what_is_no_request_is_kept_once_and_harms_no_other(site):
         "offboarding-cases-poison": 0,
         "quota-batches-poison": 0,
         "audit-runs-poison": 0,
+        "connection-checks-poison": 0,
     }
     assert ", delivery 1" in site.log()[known:]
     assert ", delivery 2" not in site.log()[known:]
