@@ -1,5 +1,6 @@
 """Credentials for a tenant's identities: which way each signs in is in tenants.yaml."""
 
+import logging
 from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, cast
@@ -15,6 +16,9 @@ from shared.tenants import Auth, Cloud, Tenant
 
 if TYPE_CHECKING:
     from shared.identity.certificates import Certificate
+
+# At DEBUG it tells the codes and proofs with which somebody signs in.
+logging.getLogger("msal.token_cache").setLevel(logging.INFO)
 
 
 class Credentials(Protocol):

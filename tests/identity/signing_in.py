@@ -22,6 +22,7 @@ from shared.identity.credentials import AzureCredentials
 from shared.session import Session
 from shared.settings import Settings, StorageSettings
 from shared.web.errors import ServiceError
+from tests.canaries.watch import Watch
 from tests.fakes import MemoryStore
 from tests.identity import ways
 from tests.identity.someone import at_the_browser, with_a_code
@@ -38,17 +39,21 @@ async def main(way: str, twist: str, folder: Path) -> dict[str, object]:
         run(world, 0, folder, ready=listening.set_result, stop=stop), name="tenant"
     )
     port = await listening
+    watch = Watch()
+    watch.guard("a certificate's password", ways.PASSWORD)
+    ways.made = lambda key: watch.guard("a private key", key)
     try:
-        found = await sign_in(world, f"https://127.0.0.1:{port}", way, twist, folder)
+        with watch.over(world):
+            found = await sign_in(world, f"https://127.0.0.1:{port}", way, twist, folder, watch)
     finally:
         stop.set()
         await server
     gc.collect()
-    return found | {"leaks": leaks}
+    return found | {"leaks": leaks + watch.leaks()}
 
 
 async def sign_in(
-    world: World, origin: str, way: str, twist: str, folder: Path
+    world: World, origin: str, way: str, twist: str, folder: Path, watch: Watch
 ) -> dict[str, object]:
     os.environ["IDENTITY_ENDPOINT"] = f"{origin}/msi/token"
     os.environ["IDENTITY_HEADER"] = world.recipe.identity_header
@@ -64,8 +69,14 @@ async def sign_in(
     settings = Settings(folder, storage, key_vault=origin, local_endpoint=origin)
     admin = tenant.people.read(2).who.upn
     webbrowser.open = lambda address, **_: at_the_browser(address, admin)
-    credentials = AzureCredentials(settings, tell=lambda told: with_a_code(origin, told, admin))
-    app = App(settings, store=MemoryStore().store, credentials=credentials)
+    memory = MemoryStore()
+
+    def tell(told: str) -> None:
+        watch.see("the terminal", told)
+        with_a_code(origin, told, admin)
+
+    credentials = AzureCredentials(settings, tell=tell)
+    app = App(settings, store=memory.store, credentials=credentials)
     known: dict[str, object] = {
         "admin": admin,
         "operator": place.operator.client_id,
@@ -77,9 +88,11 @@ async def sign_in(
         ) as session:
             return known | await _used(session, admin, place, twist)
     except (ConfigError, ServiceError) as error:
+        watch.see_error("the error", error)
         return known | {"ok": False, "kind": type(error).__name__, "text": str(error)}
     finally:
         await app.close()
+        watch.see_store(memory)
 
 
 async def _used(session: Session, admin: str, place: ways.Place, twist: str) -> dict[str, object]:

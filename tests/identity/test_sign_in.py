@@ -76,7 +76,7 @@ def test_a_challenge_of_exchange_and_graph_is_answered_by_a_token_with_the_claim
         ("unregistered", "Refused", "AADSTS"),
         ("thumbprint-unreadable", "ConfigError", "needs the role Key Vault Certificate User"),
         ("no-certificate", "ConfigError", "has no certificate 'nightshift'; import it there"),
-        ("file-with-wrong-password", "ConfigError", "the password does not fit"),
+        ("file-with-wrong-password", "BadCertificate", "the password does not fit"),
         pytest.param("azure-cli-signed-out", "Refused", "az login", marks=_az),
         pytest.param("azure-cli-missing", "Refused", "Azure CLI not found", marks=_az),
     ],

@@ -27,6 +27,8 @@ _UNKNOWN = "99999999-2222-3333-4444-555555555555"
 
 type Auth = dict[str, str]
 
+made: Callable[[str], object] = str  # is told each private key
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -188,9 +190,16 @@ def certificate() -> tuple[rsa.RSAPrivateKey, x509.Certificate]:
 
 
 def _registered(place: Place) -> tuple[rsa.RSAPrivateKey, x509.Certificate]:
-    key, made = certificate()
-    place.application.certificates.append(made)
-    return key, made
+    key, public = certificate()
+    place.application.certificates.append(public)
+    made(_text(key))
+    return key, public
+
+
+def _text(key: rsa.RSAPrivateKey) -> str:
+    nothing = serialization.NoEncryption()
+    form = serialization.PrivateFormat.PKCS8
+    return key.private_bytes(serialization.Encoding.PEM, form, nothing).decode()
 
 
 def _certificate(place: Place, **source: str) -> Auth:
