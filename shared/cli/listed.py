@@ -13,12 +13,12 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
+from shared.exo.cells import document, for_spreadsheet, text
+
 if TYPE_CHECKING:
     from shared.web.request import Json
 
     type Entry = Mapping[str, Json]
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run
 
 
 class Form(StrEnum):
@@ -61,7 +61,7 @@ class _Table:
     def add(self, entries: Sequence[Entry]) -> None:
         from shared.cli import output
 
-        rows = [[_text(one.get(column)) for column in self._columns] for one in entries]
+        rows = [[text(one.get(column)) for column in self._columns] for one in entries]
         output.print_table(self._name, self._columns, rows)
         self._name = ""
 
@@ -79,7 +79,7 @@ class _Csv:
 
     def add(self, entries: Sequence[Entry]) -> None:
         for one in entries:
-            self._out.writerow([_harmless(_text(one.get(name))) for name in self._columns])
+            self._out.writerow([for_spreadsheet(text(one.get(name))) for name in self._columns])
 
     def end(self, *, more: bool) -> None:
         pass
@@ -94,16 +94,8 @@ class _Json:
 
     def add(self, entries: Sequence[Entry]) -> None:
         for one in entries:
-            sys.stdout.write(f"{self._between}\n  {json.dumps(dict(one), ensure_ascii=False)}")
+            sys.stdout.write(f"{self._between}\n  {document(one)}")
             self._between = ","
 
     def end(self, *, more: bool) -> None:
         sys.stdout.write(f'\n], "more": {json.dumps(more)}}}\n')
-
-
-def _text(value: Json) -> str:
-    return "" if value is None else str(value)
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell

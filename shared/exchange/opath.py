@@ -23,13 +23,16 @@ type Token = tuple[str, str]  # its kind, and what it says
 
 def odata_of(text: str) -> str:
     """
-    The OData filter that means what the OPATH filter *text* does.
+    The OData filter that means what the OPATH filter *text* does, in braces or not.
 
     Raises:
         ValueError: *text* is no filter; the sentence says where it stops being one.
 
     """
-    reader = _Reader(list(_tokens(text)))
+    plain = text.strip()
+    if plain.startswith("{") and plain.endswith("}"):
+        plain = plain[1:-1]
+    reader = _Reader(list(_tokens(plain)))
     found = reader.either(0)
     if reader.next is not None:
         raise ValueError(f"the filter cannot be read from {reader.next[1]!r} on; {_HELP}")

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 from shared.exchange.filters import odata_all, odata_equal
 from shared.exchange.native import Query
+from shared.exchange.opath import odata_of
 from shared.exchange.sizes import UNLIMITED
 from shared.exchange.values import Value
-from shared.exo.opath import odata
 from shared.exo.refusal import WrongLine
 from shared.web.request import Row
 
@@ -115,7 +115,7 @@ def _where(given: Given, route: _Route) -> str | None:
         if given.get(name.casefold())
     ]
     if isinstance(text := given.get("filter"), str):
-        wanted.append(odata(text))
+        wanted.append(_odata(text))
     return odata_all(*wanted) if len(wanted) > 1 else "".join(wanted) or None
 
 
@@ -217,3 +217,10 @@ _ROUTES = {
         used=frozenset({"mailbox"}),
     ),
 }
+
+
+def _odata(opath: str) -> str:
+    try:
+        return odata_of(opath)
+    except ValueError as error:
+        raise WrongLine(str(error)) from error

@@ -13,6 +13,7 @@ from shared.exchange.opath import odata_of
     ("opath", "odata"),
     [
         ("Alias -eq 'ada'", "Alias eq 'ada'"),
+        ("{ Alias -eq 'ada' }", "Alias eq 'ada'"),
         ('Alias -NE "o\'neil"', "Alias ne 'o''neil'"),
         ("Alias -eq 'o''neil'", "Alias eq 'o''neil'"),
         ("HiddenFromAddressListsEnabled -eq $true", "HiddenFromAddressListsEnabled eq true"),
