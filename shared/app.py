@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from shared.selftest.service import Selftest
     from shared.session import Connections
     from shared.settings import Settings
+    from shared.setup.onboarding import Onboarding
     from shared.store.ports import Blobs, Store
     from shared.tenants import Tenants
     from shared.transcript.archive import Archive
@@ -182,6 +183,15 @@ class App:
         from shared.doctor.checks import Checks, LoggedNotices
 
         return Checks(self.doctor, self.tenants, self.runs, self.store, self.clock, LoggedNotices())
+
+    @cached_property
+    def onboarding(self) -> Onboarding:
+        """How tenants are taken on."""
+        from shared.identity.credentials import AzureCredentials
+        from shared.setup.onboarding import Onboarding
+
+        credentials = self._given_credentials or AzureCredentials(self.settings, self.clock)
+        return Onboarding(self.settings, credentials, self.desk, self.clock)
 
     def selftest(self, transcripts: Path) -> Selftest:
         """The self-test; it keeps its transcript in the folder *transcripts*, not in storage."""

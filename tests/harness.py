@@ -100,9 +100,10 @@ class House:
         store: Store | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
         read_back_s: float = 60.0,
+        tenants: int = 1,
     ) -> None:
         self.clock = FakeClock()
-        self.world = World.create(seed=seed, mailboxes=mailboxes, clock=self.clock)
+        self.world = World.create(seed=seed, mailboxes=mailboxes, tenants=tenants, clock=self.clock)
         self.tenant = self.world.tenants[0]
         self.memory = MemoryStore()
         self.asgi = transport or httpx.ASGITransport(app=build_app(self.world))

@@ -19,6 +19,7 @@ _OWN = {
     "transcript": "The logs of sessions: what was sent, by whom, and whether anything was changed.",
     "poison": "Messages that could not be taken.",
     "setup": "Set up the app, a managed identity or the role groups, with your own sign-in.",
+    "tenants": "The tenants that are served: list, check, take another one on.",
     "doctor": "What is wrong between here and each tenant, and how it is mended.",
 }
 # Commands without sub-commands, the module they are in, and their line.

@@ -17,9 +17,9 @@ GLOBAL = 2  # Global and Exchange Administrator
 class SetUpDesk:
     """What an admin does at a prompt, and what the tenant is afterwards."""
 
-    def __init__(self, folder, monkeypatch, person=GLOBAL):
+    def __init__(self, folder, monkeypatch, person=GLOBAL, tenants=1):
         self.folder = folder
-        self.house = House(folder)
+        self.house = House(folder, tenants=tenants)
         self.tenant = self.house.tenant
         self.admin = self.house.sign_in(person)
         monkeypatch.setattr(output, "_screen", Console(width=500))

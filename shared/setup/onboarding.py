@@ -1,0 +1,143 @@
+"""A customer's tenant is taken on: found, consented to, its role groups made, signed in to."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from shared.clock import Clock
+from shared.clouds import endpoints
+from shared.config import ConfigError
+from shared.desk.desk import Desk
+from shared.desk.login import NotSignedIn
+from shared.identity.credentials import Credentials
+from shared.identity.tokens import Claims
+from shared.settings import Settings
+from shared.setup.checklist import Checklist, Outcome
+from shared.setup.consent import Consent, consent_link
+from shared.setup.exchange import ADMIN
+from shared.setup.grants import Principal
+from shared.setup.service import Setup
+from shared.setup.tenants_yaml import Section
+from shared.tenants import Auth, Role, Tenant, Tenants
+
+_CONSENTS = "Privileged Role Administrator of the other tenant"
+_OF_MANY = frozenset({"certificate", "federated"})
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """A tenant to be served, and how our app signs in to it."""
+
+    tenant: Tenant
+    auth: Auth
+
+    @property
+    def client_id(self) -> str:
+        """The app's."""
+        return self.auth.client_id or ""
+
+    @property
+    def section(self) -> Section:
+        """What tenants.yaml is to have of it."""
+        said = self.auth.model_dump(mode="json", by_alias=True, exclude_none=True)
+        texts = {name: str(value) for name, value in said.items()}
+        tenant = self.tenant
+        return Section(tenant.tenant_id, tenant.domain, tenant.cloud, {Role.OPERATOR: texts})
+
+    @property
+    def served(self) -> Tenant:
+        """The tenant as it is served from then on."""
+        auth = self.tenant.auth.model_copy(update={"operator": self.auth, "reader": None})
+        return self.tenant.model_copy(update={"key": self.section.key, "auth": auth})
+
+
+def how_the_app_signs_in(tenants: Tenants, client_id: str | None) -> Auth:
+    """
+    How the app *client_id*, or the one that there is, signs in to the tenants it serves already.
+
+    Raises:
+        ConfigError: None of them is served so, or by several apps and none is named.
+
+    """
+    ways = {
+        (auth.client_id, auth.method): auth
+        for tenant in tenants
+        for auth in (tenant.auth.operator, tenant.auth.reader)
+        if auth and auth.method in _OF_MANY and client_id in {None, auth.client_id}
+    }
+    if len(ways) == 1:
+        return next(iter(ways.values()))
+    if ways:
+        named = ", ".join(str(one) for one, _ in ways)
+        raise ConfigError(f"several apps serve tenants: {named}; say which by --client-id")
+    raise ConfigError(
+        "no tenant is served by such an app yet; say how it signs in, by --client-id with "
+        "--certificate (`nightshift setup app --multi-tenant` makes one)"
+    )
+
+
+class Onboarding:
+    """Takes tenants on; the customer's part is done as the customer's own administrator."""
+
+    def __init__(
+        self, settings: Settings, credentials: Credentials, desk: Desk, clock: Clock
+    ) -> None:
+        self._settings = settings
+        self._consent = Consent(credentials, clock)
+        self._desk = desk
+        self._clock = clock
+
+    def link(self, newcomer: Newcomer) -> str:
+        """The consent link. Raises: ConfigError, for a local tenant that is nowhere."""
+        places = endpoints(newcomer.tenant.cloud, self._settings.local_endpoint)
+        return consent_link(places, newcomer.tenant, newcomer.client_id)
+
+    async def take_on(
+        self,
+        checklist: Checklist,
+        newcomer: Newcomer,
+        *,
+        wait_s: float,
+        what_if: bool,
+        tell: Callable[[str], None],
+    ) -> bool:
+        """
+        Whether the app is let in and has its role groups; a dry run waits for nobody.
+
+        Raises:
+            ConfigError: It is a local tenant, and nothing says where.
+
+        """
+        places = endpoints(newcomer.tenant.cloud, self._settings.local_endpoint)
+        looking = self._consent.awaited(
+            places,
+            newcomer.tenant,
+            newcomer.auth,
+            wait_s=0.0 if what_if else wait_s,
+            tell=tell,
+        )
+        claims = await checklist.settle("consent", looking, least=_CONSENTS)
+        if claims is None:
+            return False
+        try:
+            await self._enroll(checklist, newcomer, claims, what_if=what_if)
+        except NotSignedIn:
+            domain = newcomer.tenant.domain
+            text = (
+                f"role groups are made by an {ADMIN} of {domain}: sign in as one by `nightshift "
+                f"login --tenant {domain}`, then run the same command again"
+            )
+            checklist.note("exchange", Outcome.FAILED, text)
+        return checklist.ok
+
+    async def _enroll(
+        self, checklist: Checklist, newcomer: Newcomer, claims: Claims, *, what_if: bool
+    ) -> None:
+        async with self._desk.open(
+            newcomer.tenant.tenant_id,
+            run="tenants add",
+            reason="role groups for the app",
+            what_if=what_if,
+        ) as session:
+            setup = Setup(session, self._clock, checklist)
+            principal = Principal(claims.object_id, newcomer.client_id, "Nightshift")
+            await setup.enroll(principal, list(Role))

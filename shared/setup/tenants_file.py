@@ -1,0 +1,55 @@
+"""A tenant is added at the end of tenants.yaml; what stands there stays, comments and all."""
+
+from datetime import datetime
+from pathlib import Path
+
+from shared.config import ConfigError
+from shared.setup.tenants_yaml import Section
+from shared.tenants import load_tenants
+
+_NAME = "tenants.yaml"
+
+
+def add(folder: Path, section: Section, now: datetime) -> Path:
+    """
+    *section* stands at the end of tenants.yaml in *folder*; where the one before is kept.
+
+    The new file takes the place of the old one only once it was read and has every tenant of it.
+
+    Raises:
+        ConfigError: The file cannot be read or written, or would not be sound.
+
+    """
+    target, trial = folder / _NAME, folder / f".adding-{now:%H%M%S}"
+    kept = folder / f"{_NAME}.{now:%Y%m%dT%H%M%S}.bak"
+    try:
+        before = target.read_text(encoding="utf-8")
+        after = f"{before.rstrip()}\n{section.text()}"
+        trial.mkdir()
+        try:
+            (trial / _NAME).write_text(after, encoding="utf-8")
+            _require_all(folder, trial, section)
+            with kept.open("x", encoding="utf-8") as backup:
+                backup.write(before)
+            (trial / _NAME).replace(target)
+        finally:
+            (trial / _NAME).unlink(missing_ok=True)
+            trial.rmdir()
+    except OSError as error:
+        reason = error.strerror or "cannot be written"
+        raise ConfigError(f"{target}: {reason}; add the lines by hand") from error
+    return kept
+
+
+def _require_all(folder: Path, trial: Path, section: Section) -> None:
+    """Raises: ConfigError, when the file on *trial* lacks a tenant or the new one."""
+    try:
+        after = {tenant.key: tenant for tenant in load_tenants(trial)}
+    except ConfigError as error:
+        raise ConfigError(
+            f"{folder / _NAME} would not be sound with the new tenant at its end; add the lines by "
+            "hand, under `tenants:`"
+        ) from error
+    before = {tenant.key: tenant for tenant in load_tenants(folder)}
+    if section.key not in after or any(after.get(key) != one for key, one in before.items()):
+        raise ConfigError(f"{folder / _NAME} ends in another way than in `tenants:`; add by hand")
