@@ -263,8 +263,10 @@ def app() -> App:
     """The process's app, made at first use. Raises: ConfigError."""
     global _current  # noqa: PLW0603 - one object graph a process is the point
     if _current is None:
+        from shared.network import settle
         from shared.settings import from_environment
 
+        settle()
         _current = App(from_environment())
     return _current
 

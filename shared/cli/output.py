@@ -16,6 +16,7 @@ from shared.config import ConfigError
 from shared.exchange.rows import Unreadable
 from shared.exo.cells import harmless
 from shared.store.ports import SignInFailed, StoreError, Unavailable
+from shared.web.distrust import distrust
 from shared.web.errors import Refused, ServiceError, Transient
 from shared.web.request import Json
 
@@ -109,6 +110,6 @@ def _gave_no_token(error: Refused) -> bool:
 
 
 def _what_then(error: Transient) -> str:
-    if "CERTIFICATE_VERIFY_FAILED" in error.detail:
-        return "Waiting does not help: name the authority to trust in SSL_CERT_FILE."
+    if distrust(error):
+        return "Waiting does not help."
     return "It may pass: try again in some minutes."

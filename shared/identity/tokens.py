@@ -13,7 +13,8 @@ from azure.core.credentials_async import AsyncTokenCredential
 from azure.core.exceptions import AzureError, ClientAuthenticationError, ServiceRequestError
 
 from shared.clock import Clock
-from shared.web.errors import Call, Refused, ServiceFault, Unreachable
+from shared.web.distrust import distrust
+from shared.web.errors import Call, Refused, ServiceError, ServiceFault, Unreachable
 from shared.web.request import Json
 
 _EARLY_S = 300  # what is about to end is not handed out
@@ -113,16 +114,8 @@ class ScopeTokens:
         call = Call("sign-in", self._scopes[0])
         try:
             return await self._asked()
-        except ServiceRequestError as error:
-            raise Unreachable(call, _first_line(error), sent=False) from error
-        except ClientAuthenticationError as error:
-            # The SDK gives a throttled or failing Entra the same class as a refusal.
-            status = error.status_code
-            if _is_passing(error):
-                raise ServiceFault(call, _first_line(error), ran=False, status=status) from error
-            raise Refused(call, _first_line(error), status=status) from error
         except AzureError as error:
-            raise ServiceFault(call, _first_line(error), ran=False) from error
+            raise _told(call, error) from error
         except _STUMBLES as error:
             detail = f"the answer cannot be read ({type(error).__name__})"
             raise ServiceFault(call, detail, ran=False) from error
@@ -148,6 +141,22 @@ class ScopeTokens:
 
     def _options(self) -> TokenOptions:
         return {"claims": self._claims} if self._claims else {}
+
+
+def _told(call: Call, error: AzureError) -> ServiceError:
+    """What *error* is to whoever wanted a token."""
+    if (untrusted := distrust(error)) is not None:
+        return Unreachable(call, untrusted, sent=False)
+    match error:
+        case ServiceRequestError():
+            return Unreachable(call, _first_line(error), sent=False)
+        case ClientAuthenticationError() if not _is_passing(error):
+            return Refused(call, _first_line(error), status=error.status_code)
+        case ClientAuthenticationError():
+            # The SDK gives a throttled or failing Entra the same class as a refusal.
+            return ServiceFault(call, _first_line(error), ran=False, status=error.status_code)
+        case _:
+            return ServiceFault(call, _first_line(error), ran=False)
 
 
 def _sendable(scope: str, found: AccessToken) -> AccessToken:

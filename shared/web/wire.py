@@ -16,6 +16,7 @@ import httpx
 
 from shared.clock import Clock
 from shared.web.body import ENCODING, body_of
+from shared.web.distrust import distrust
 from shared.web.errors import (
     BadCall,
     Malformed,
@@ -234,5 +235,5 @@ async def _body(request: Request, response: httpx.Response) -> bytes:
 
 
 def _plain(error: Exception) -> str:
-    """The kind of a connection failure; its text may quote an address with a query."""
-    return f"no answer ({type(error).__name__})"
+    """Why nobody was trusted, else the kind of the failure: its text may quote a whole address."""
+    return distrust(error) or f"no answer ({type(error).__name__})"

@@ -25,8 +25,8 @@ TLS_FAILS = Finding(
         "at an HTTPS port."
     ),
     fix=(
-        "Check that the host and port are right and that HTTPS_PROXY begins with http:// unless "
-        "the proxy itself speaks TLS. In Windows PowerShell, switch TLS 1.2 on "
+        "Check that the host and port are right and that HTTPS_PROXY begins with http://, also "
+        "where what goes through it is https. In Windows PowerShell, switch TLS 1.2 on "
         "([Net.ServicePointManager]::SecurityProtocol) or use PowerShell 7; Nightshift itself "
         "uses TLS 1.2 and newer everywhere."
     ),

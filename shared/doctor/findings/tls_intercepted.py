@@ -29,8 +29,8 @@ TLS_INTERCEPTED = Finding(
     fix=(
         "Have Microsoft 365's hosts excepted from inspection, as Microsoft advises. Where that "
         "cannot be, put the inspecting authority's certificate into a PEM file and name the file "
-        "in SSL_CERT_FILE and REQUESTS_CA_BUNDLE. Never switch verification off: your tokens "
-        "would be readable."
+        "in SSL_CERT_FILE, or let the operating system trust it. Never switch verification off: "
+        "your tokens would be readable."
     ),
     says=(
         r"certificate[ _]verify[ _]failed",
