@@ -32,7 +32,8 @@ hosts and ports to allow.
 _HOSTS = """
 ## Hosts and ports
 
-All connections go out, over TLS; none comes in. `<vault>` and `<account>` stand for your own names,
+All connections go out, over TLS; none comes in. Names are looked up where this machine looks them
+up, for the audit's DNS controls too. `<vault>` and `<account>` stand for your own names,
 `*` for any. `nightshift doctor` tests those that a tenant uses; `doctor endpoints` prints them.
 """
 

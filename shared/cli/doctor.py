@@ -125,7 +125,7 @@ def _examined(tenants: Sequence[Tenant]) -> list[Report]:
 
     async def work(tell: Tell) -> list[Report] | ConfigError:
         try:
-            return [await current().doctor.examine(one, tell=tell) for one in tenants]
+            return await current().doctor.examine_all(tenants, tell=tell)
         except ConfigError as error:
             return error  # to be told as a finding, also in JSON
 

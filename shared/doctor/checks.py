@@ -80,7 +80,7 @@ class Checks:
 
     async def _check(self, tenant: Tenant, run: Run) -> None:
         accounts = Kept(self.store.blobs, self.clock, run.run_id)
-        report = await self.doctor.examine(tenant, accounts=accounts)
+        report = await self.doctor.examine_alone(tenant, accounts)
         before = await self._standing(tenant)
         findings = [one.finding for one in report.diagnoses]
         after, change = compare(before, findings, stamp(self.clock.now()))

@@ -27,6 +27,10 @@ from shared.web.wire import Wire
 # Role groups that hold more than any identity of ours needs.
 TOO_WIDE_GROUPS = ("Organization Management",)
 
+# How a person signs in, who is asked each time.
+BY_HAND = frozenset({"interactive", "device-code"})
+_NOBODY = "{} asks a person, and nobody is there to sign in"
+
 type Certificates = Callable[[Tenant, Auth], Awaitable[Certificate | None]]
 
 
@@ -42,6 +46,7 @@ class Ground:
     accounts: Accounts
     clock: Clock
     exchange_open: bool = True  # else every read would only wait
+    attended: bool = True  # else nobody is there to sign in by hand
 
 
 async def look_at(ground: Ground, role: Role) -> IdentitySeen:
@@ -49,6 +54,9 @@ async def look_at(ground: Ground, role: Role) -> IdentitySeen:
     auth = ground.tenant.auth.of(role)
     certificate = await _certificate(ground, auth)
     seen = IdentitySeen(role, auth, cmdlets_of(ground.tenant, role), certificate)
+    if not ground.attended and auth.method in BY_HAND:
+        nobody = Setback(f"{role} signs in", "Refused", _NOBODY.format(auth.method), None, role)
+        return replace(seen, refused=(nobody,))
     if certificate is not None and certificate.fault is not None:
         return seen  # nobody can sign in with it, and the reason is known
     async with (

@@ -47,12 +47,18 @@ class Visitor:
         self._reacher = reacher or Reacher(http, clock)
 
     async def visit(
-        self, tenant: Tenant, *, tell: Tell = silent, accounts: Accounts | None = None
+        self,
+        tenant: Tenant,
+        *,
+        tell: Tell = silent,
+        accounts: Accounts | None = None,
+        attended: bool = True,
     ) -> Examination:
         """
         Everything that was seen of *tenant*.
 
-        *tell* hears what is being done, *accounts* what is sent.
+        *tell* hears what is being done, *accounts* what is sent. Nobody is asked to sign in by
+        hand unless it is *attended*.
 
         Raises:
             ConfigError: It is a local tenant, and nothing says where.
@@ -75,6 +81,7 @@ class Visitor:
                     accounts or Unkept(),
                     self._clock,
                     exchange_open=_open(reaches, Feature.EXCHANGE),
+                    attended=attended,
                 )
                 identities = await _identities(ground, tell)
         return Examination(

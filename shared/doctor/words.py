@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from shared.doctor.examination import IdentitySeen, State
+from shared.doctor.explain import plain
 from shared.doctor.finding import Diagnosis, Severity
 from shared.doctor.report import Report
 
@@ -27,7 +28,8 @@ def paragraph_of(one: Diagnosis) -> Iterator[str]:
     """A diagnosis for a person: where it shows, why it is, what mends it."""
     who = f" ({one.seen.role})" if one.seen.role else ""
     yield f"{one.finding.severity.upper()} {one.finding.code}{who}"
-    yield f"  Seen: {one.seen.what}"
+    # What came from elsewhere may hold what moves a terminal.
+    yield f"  Seen: {plain(one.seen.what)}"
     yield f"  Why:  {one.finding.cause}"
     yield f"  Do:   {one.fix}"
 

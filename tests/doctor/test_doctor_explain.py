@@ -3,7 +3,10 @@
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from shared.clock import SystemClock
 from shared.doctor.catalogue import catalogue
 from shared.doctor.explain import LONGEST, explain, plain, unknown_numbers
 from tests.doctor.pasted import pasted
@@ -81,3 +84,22 @@ def test_every_pattern_is_one_and_matches_no_empty_text():
     for one in catalogue():
         for pattern in (*one.says, *one.hints):
             assert not re.compile(pattern).match(""), (one.code, pattern)
+
+
+@given(st.text(st.characters(codec=None)) | st.text("AADST5076: winrm\x1b[]\x07;\n'-"))
+def test_any_text_is_plain_afterwards_and_explained_by_what_is_known(text):
+    line = plain(text)
+
+    assert not any(ord(one) < ord(" ") or "\x7f" <= one <= "\x9f" for one in line)
+    assert plain(line) == line
+    assert all(match.finding in catalogue() for match in explain(text))
+
+
+@pytest.mark.parametrize("word", ["certificate ", "'-", "proxy ", "connect-a ", "\x1b]", "tenant "])
+def test_a_text_made_to_be_slow_is_answered_soon(word):
+    clock = SystemClock()
+    begun_s = clock.monotonic()
+
+    explain(word * LONGEST)
+
+    assert clock.monotonic() - begun_s < 4  # a pattern that goes wrong takes minutes

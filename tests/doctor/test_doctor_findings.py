@@ -2,8 +2,10 @@
 
 import pytest
 
+from shared.doctor.accounts import Unkept
 from shared.doctor.catalogue import catalogue
 from shared.doctor.finding import Severity
+from shared.doctor.words import lines_of, paragraph_of
 from tests.doctor.pasted import pasted
 from tests.doctor.troubles import TROUBLES
 from tests.doctor.visits import Visits
@@ -21,7 +23,7 @@ def no_proxy(monkeypatch):
 
 
 @pytest.mark.parametrize("trouble", TROUBLES, ids=[one.provoke.__name__ for one in TROUBLES])
-async def test_a_trouble_is_found_and_nothing_else_is_claimed(tmp_path, trouble):
+async def test_a_trouble_is_found_and_nothing_else_is_claimed(tmp_path, trouble, caplog):
     visits = Visits(tmp_path)
 
     async with visits.servers:
@@ -32,7 +34,8 @@ async def test_a_trouble_is_found_and_nothing_else_is_claimed(tmp_path, trouble)
     assert codes == {trouble.code, *trouble.also}
     worst = {one.finding.severity for one in report.diagnoses}
     assert report.ok is (worst == {Severity.WARNING})
-    assert "canary" not in str(report.document())
+    shown = "".join((str(report.document()), *lines_of(report), caplog.text))
+    assert [secret for secret in ("canary", "eyJ", "BEGIN") if secret in shown] == []
 
 
 def test_every_finding_is_provoked_by_a_test():
@@ -89,3 +92,26 @@ async def test_an_inspecting_authority_is_named(tmp_path):
 
     assert "issued by" in found["tls-intercepted"]
     assert "Local tenant" in found["tls-intercepted"]
+
+
+@pytest.mark.parametrize("method", ["interactive", "device-code"])
+async def test_by_night_nobody_is_asked_to_sign_in(tmp_path, method):
+    visits = Visits(tmp_path)
+    visits.configure(auth={"operator": {"method": method}})
+    app = visits.app()
+
+    report = await app.doctor.examine_alone(app.tenants.find(None), Unkept())
+
+    [found] = report.diagnoses
+    assert found.finding.code == "no-credential"
+    assert f"{method} asks a person, and nobody is there" in found.seen.what
+
+
+async def test_what_a_service_says_does_not_move_the_terminal(tmp_path):
+    visits = Visits(tmp_path)
+    body = '{"error": "x", "error_description": "AADSTS99999999: \\u001b]0;evil\\u0007 no"}'
+    await visits.fault("status", status=400, path="/oauth2/v2.0/token", body=body)
+
+    [found] = (await visits.report()).diagnoses
+
+    assert "\x1b" not in "".join(paragraph_of(found))

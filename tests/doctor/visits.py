@@ -33,6 +33,7 @@ class Visits:
     def __init__(self, folder: Path, **house: object) -> None:
         self.house = House(folder, mailboxes=60, **house)
         self.folder = folder
+        self.client.secret = f"canary-{self.client.secret}"
         self.clock = FakeClock(self.house.clock.now())
         self.credentials: Any = Asking(self.house)
         self.settings: dict[str, object] = {"local_endpoint": ORIGIN}

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from shared.store.names import REQUESTS, poison_of
+from shared.store.names import REQUESTS, RUNS, poison_of
 from tests.processes.site import body_of
 from tests.processes.waiting import until
 
@@ -78,6 +78,21 @@ def test_the_audit_finds_what_was_planted_and_says_so_by_its_exit_code(site):
     planted = site.control("GET", "state")["tenants"][0]["planted"]["audit"]
     failed = {(f["control"], f["resource"]) for f in report["findings"] if f["status"] == "fail"}
     assert failed == {(fault["control"], fault["resource"]) for fault in planted}
+
+
+def test_the_doctor_finds_a_healthy_tenant_at_a_prompt_and_by_night(site):
+    site.stack.fire("start_connection_checks")
+    asked = site.nightshift("doctor", "--json")
+    [row] = until("the night's check", lambda: _checks(site))
+
+    assert (asked.code, asked.document["findings"]) == (0, [])
+    assert {one["state"] for one in asked.document["hosts"]} == {"reached"}
+    assert len(asked.document["hosts"]) == 4  # the tenant, and three services of storage
+    assert json.loads(row["summary"]) == {"findings": [], "ok": True}
+
+
+def _checks(site):
+    return site.account.rows(RUNS, kind="connection", state="completed")
 
 
 def test_a_poisoned_request_is_listed_and_once_replayed_the_leaver_is_out(site):

@@ -26,7 +26,7 @@ NO_CREDENTIAL = Finding(
         r"no managed identity endpoint found",
         r"identity not found",
         r"no accounts? (?:were|was) found in the cache",
-        r"nobody is signed in",
+        r"nobody is (?:there to sign|signed) in",
         r"CredentialUnavailableError",
         r"DefaultAzureCredential failed to retrieve a token",
         r"you must call the Connect-ExchangeOnline cmdlet",
