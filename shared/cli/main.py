@@ -16,6 +16,7 @@ _OWN = {
     "quota": "Mailbox quotas: compare them with config/quota.yaml, and hold them to it.",
     "audit": "Prove the audit configuration: what passes, what fails, what is unknown.",
     "mailbox": "Mailboxes, with your own sign-in: list, show, make, change.",
+    "mailflow": "Mail flow, with your own sign-in: rules and traces.",
     "transcript": "The logs of sessions: what was sent, by whom, and whether anything was changed.",
     "poison": "Messages that could not be taken.",
     "setup": "Set up the app, a managed identity or the role groups, with your own sign-in.",

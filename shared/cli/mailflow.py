@@ -1,0 +1,126 @@
+"""nightshift mailflow: the rules that mail meets, and where messages went."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from shared.cli.at_the_desk import AsJson, TenantName, session
+from shared.cli.listed import Form
+
+if TYPE_CHECKING:
+    from shared.mailflow.rules import FlowRule
+    from shared.mailflow.trace import Question
+
+app = typer.Typer(help="Mail flow, with your own sign-in: rules and traces.", no_args_is_help=True)
+
+_USUAL, _DAYS = 1000, 2
+_AGO = re.compile(r"([0-9]{1,4})([dhm])")
+_UNITS = {"d": "days", "h": "hours", "m": "minutes"}
+_WHEN = "UTC: 2026-11-20, 2026-11-20T08:00, or so long ago: 3d, 12h, 30m."
+
+
+@app.command()
+def rules(tenant: TenantName = None, as_json: AsJson = False) -> None:
+    """Show the mail flow rules in their order, and what each risks (Get-TransportRule)."""
+    from shared.cli import output
+
+    found = output.run(_rules(tenant))
+    if as_json:
+        output.print_json({"rules": [rule.json for rule in found]})
+        return
+    rows = [
+        (str(one.priority), one.name, one.state, one.mode, ", ".join(one.actions), _told(one))
+        for one in found
+    ]
+    output.print_table(
+        f"{len(found)} mail flow rules", ("", "name", "state", "mode", "does", "notes"), rows
+    )
+
+
+@app.command()
+def trace(
+    sender: Annotated[str | None, typer.Option(help="Address; * stands for anything.")] = None,
+    recipient: Annotated[str | None, typer.Option(help="Address; * stands for anything.")] = None,
+    subject: Annotated[str | None, typer.Option(help="What the subject contains.")] = None,
+    since: Annotated[str, typer.Option(help=f"From when. {_WHEN}")] = f"{_DAYS}d",
+    until: Annotated[str | None, typer.Option(help="Until when; now if not said.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="At most so many rows.")] = _USUAL,
+    form: Annotated[Form, typer.Option("--output", help="How to print them.")] = Form.TABLE,
+    tenant: TenantName = None,
+    as_json: AsJson = False,
+) -> None:
+    """
+    Show where messages went, newest first (Get-MessageTraceV2).
+
+    One row a message and recipient. Exchange Online keeps ninety days of them.
+    """
+    from shared.cli import output
+
+    question = _question(since, until, sender, recipient, subject)
+    output.run(_trace(tenant, question, limit, Form.JSON if as_json else form))
+
+
+def _told(rule: FlowRule) -> str:
+    return "; ".join(note.text for note in rule.notes)
+
+
+async def _rules(tenant: str | None) -> list[FlowRule]:
+    from shared.app import app as current
+    from shared.mailflow.rules import flow_rules
+
+    async with session(tenant, "mailflow rules") as opened:
+        return await flow_rules(opened.exchange, current().clock)
+
+
+async def _trace(tenant: str | None, question: Question, limit: int, form: Form) -> None:
+    from shared.cli import output
+    from shared.cli.listed import listed
+    from shared.mailflow.trace import COLUMNS, entry, traced
+
+    count, more = 0, False
+    async with session(tenant, "mailflow trace") as opened:
+        paper = listed(form, "messages", tuple(COLUMNS))
+        with output.console.status("Tracing") as status:
+            async for rows in traced(opened.exchange, question, limit):
+                fits = rows[: limit - count]
+                more = more or len(fits) < len(rows)
+                count += len(fits)
+                paper.add([entry(row) for row in fits])
+                status.update(f"{count} rows")
+        paper.end(more=more)
+    note = "; there are more: narrow it down, or raise --limit" if more else ""
+    output.console.print(f"{count} rows{note}", highlight=False)
+
+
+def _question(
+    since: str, until: str | None, sender: str | None, recipient: str | None, subject: str | None
+) -> Question:
+    from shared.app import app as current
+    from shared.cli import output
+    from shared.mailflow.trace import Question, checked
+
+    now = current().clock.now()
+    try:
+        end = _moment(until, now) if until else now
+        return checked(Question(_moment(since, now), end, sender, recipient, subject), now)
+    except ValueError as error:
+        output.fail(f"{error}.")
+
+
+def _moment(text: str, now: datetime) -> datetime:
+    """
+    The moment that *text* names; without an offset it is in UTC, as traces are.
+
+    Raises: ValueError.
+    """
+    if ago := _AGO.fullmatch(text.strip().casefold()):
+        return now - timedelta(**{_UNITS[ago[2]]: int(ago[1])})
+    try:
+        found = datetime.fromisoformat(text.strip())
+    except ValueError as error:
+        raise ValueError(f"{text!r} is no time; write it in {_WHEN.rstrip('.')}") from error
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
