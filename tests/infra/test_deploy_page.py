@@ -7,10 +7,14 @@ from uuid import UUID
 
 import pytest
 import yaml
+from typer.testing import CliRunner
 
+from shared.cli.main import app as nightshift
 from shared.offboarding.request import open_envelope, validate
+from shared.setup.needs import EXCHANGE_PERMISSION, cmdlets, permissions
+from shared.setup.roles import choose, known_holders
 from shared.store import names
-from shared.tenants import TenantsFile
+from shared.tenants import Role, TenantsFile
 from tests.infra.sources import INFRA, text_of
 
 PAGE = (INFRA.parent / "docs" / "deploy.md").read_text(encoding="utf-8")
@@ -48,23 +52,32 @@ def test_every_parameter_that_the_page_names_exists():
     assert named <= set(re.findall(r"^param (\w+) ", MAIN, re.MULTILINE))
 
 
-def test_every_permission_is_granted_and_explained():
-    grants = re.findall(r'^grant "\$(\w+)" "\$\w+" ((?:.*\\\n)*.*)$', PAGE, re.MULTILINE)
-    granted = {
-        permission
-        for who, permissions in grants
-        if who == "operator"
-        for permission in permissions.replace("\\", "").split()
-    }
+@pytest.mark.parametrize("role", list(Role))
+def test_what_is_granted_by_hand_is_what_the_command_grants(role):
+    grants = re.findall(rf'^grant "\${role}" "\$(\w+)" ((?:.*\\\n)*.*)$', PAGE, re.MULTILINE)
+    granted = {api: {*named.replace("\\", "").split()} for api, named in grants}
 
-    assert granted == set(re.findall(r"^\| `([\w.-]+\.[\w.]+)` \|", PAGE, re.MULTILINE))
+    assert granted == {"exchange": {EXCHANGE_PERMISSION}, "graph": {*permissions(role)}}
 
 
-def test_the_reader_is_granted_nothing_that_writes():
-    grants = "".join(re.findall(r'^grant "\$reader" "\$graph" (.*)$', PAGE, re.MULTILINE))
+@pytest.mark.parametrize("role", list(Role))
+def test_the_role_groups_made_by_hand_are_those_of_the_command(role):
+    [named] = re.findall(
+        rf'^New-RoleGroup -Name "Nightshift {role}" -Roles (.*)$', PAGE, re.MULTILINE
+    )
+    needs = cmdlets(role)
 
-    assert "User.Read.All" in grants
-    assert "Write" not in grants
+    assert re.findall(r'"([^"]+)"', named) == [*choose(needs, known_holders(needs)).roles]
+
+
+def test_every_command_of_nightshift_on_the_page_is_one():
+    runner = CliRunner()
+    commands = set(re.findall(r"^\.venv/bin/nightshift (\w+ \w+)", PAGE, re.MULTILINE))
+
+    assert {"setup identity", "setup app", "tenants add"} <= commands
+    for command in commands - {"login"}:
+        told = runner.invoke(nightshift, [*command.split(), "--help"])
+        assert told.exit_code == 0, command
 
 
 def test_the_example_of_a_tenant_is_valid_and_only_reports():
