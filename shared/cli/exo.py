@@ -46,6 +46,18 @@ def exo(
     what_if: Annotated[
         bool, typer.Option("--what-if", help="Check everything and send no write.")
     ] = False,
+    with_output: Annotated[
+        bool,
+        typer.Option("--with-output", help="Keep the answers, redacted, with the session log."),
+    ] = False,
+    meant: Annotated[
+        str | None,
+        typer.Option(
+            "--yes-i-mean",
+            metavar="IDENTITY",
+            help="What would have to be typed back before something is taken away.",
+        ),
+    ] = None,
 ) -> None:
     """
     Run any cmdlet of Exchange Online as the admin who is signed in.
@@ -53,7 +65,8 @@ def exo(
     A line works as PowerShell has it: nightshift exo Get-Mailbox -Identity adele@contoso.com.
     Exit 1 when the service refuses or fails, 2 when the line is wrong and nothing was sent.
     """
-    from shared.cli.exo_run import Wanted, run_line
+    from shared.cli.exo_run import run_line
+    from shared.cli.exo_show import Wanted
 
     wanted = Wanted(
         Form.JSON if as_json else form,
@@ -62,5 +75,7 @@ def exo(
         everything,
         tenant,
         what_if,
+        with_output,
+        meant,
     )
     run_line(line or [], wanted)

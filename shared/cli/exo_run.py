@@ -2,47 +2,32 @@
 
 from __future__ import annotations
 
-import io
 import secrets
-import shutil
-import sys
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import UTC
 from pathlib import Path
-from typing import BinaryIO, cast
 
 from shared.app import app as current
 from shared.cli import output
+from shared.cli.exo_ask import question_for, require_somebody, warned_and_meant
+from shared.cli.exo_show import Wanted, note, sheet_for, show_table, spool
 from shared.exchange.catalogue import catalogue
-from shared.exchange.client import Exchange
-from shared.exo.cells import one_line, text
-from shared.exo.columns import chosen, selected, strange
+from shared.exchange.command import Command
+from shared.exchange.values import Value
+from shared.exo.cells import one_line
+from shared.exo.columns import strange
 from shared.exo.kinds import Place
 from shared.exo.line import Line, read
-from shared.exo.plan import Asked, asked
+from shared.exo.plan import Asked, asked, names_several
+from shared.exo.protected import PERMISSIONS
 from shared.exo.refusal import WrongLine
 from shared.exo.running import Ended, run
-from shared.exo.sheets import CsvSheet, Held, JsonLines, JsonSheet, Sheet
+from shared.exo.sheets import Held, Sheet
+from shared.session import Session
 from shared.web.errors import AlreadySo, BadCall, Transient, lost
-from shared.web.request import Effect, Json, Row
-
-_SHOWN = 200  # rows of a table
-_IN_MEMORY = 8 * 1024 * 1024  # what comes is kept until it is whole; beyond this, in a file
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """How a line is to be run and shown."""
-
-    form: str = "table"
-    select: tuple[str, ...] = ()
-    spreadsheet: bool = False
-    everything: bool = False
-    tenant: str | None = None
-    what_if: bool = False
+from shared.web.request import Effect
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +37,6 @@ class Job:
     line: Line
     call: Asked
     what_if: bool
-    everything: bool = field(default=False)
 
     @property
     def name(self) -> str:
@@ -62,49 +46,95 @@ class Job:
     def writes(self) -> bool:
         return self.line.cmdlet.effect is Effect.WRITE
 
+    @property
+    def calls(self) -> list[Command[Value]]:
+        return [self.call] if isinstance(self.call, Command) else []
+
 
 def run_line(words: Sequence[str], wanted: Wanted) -> None:
     """The line *words* has run and is shown; a wrong one ends here with exit 2."""
-    job = prepared(words, wanted)
-    for note in job.line.notes:
-        _note(note)
-    with _spool() as (kept, whole):
-        sheet = _sheet(kept, job, wanted)
-        with output.console.status(f"{job.name} …") as status:
-            ended = output.run(_work(job, sheet, wanted, lambda n: status.update(f"{n} rows")))
-        for note in (*ended.warnings, *_ended(job, sheet, ended, wanted)):
-            _note(note)
-        if not isinstance(sheet, Held):
-            whole(sys.stdout.buffer)
-
-
-def prepared(words: Sequence[str], wanted: Wanted) -> Job:
-    """The line *words*, read and checked against the catalogue; a wrong one is told, exit 2."""
     try:
         line = read(catalogue(), words)
-        call = asked(line, _here())
+        for one in line.notes:
+            note(one)
+        if line.file is not None:
+            from shared.cli.exo_many import run_table
+
+            run_table(line, wanted)
+            return
+        job = Job(line, _checked(line), wanted.what_if or line.what_if)
     except (WrongLine, BadCall) as error:
         output.fail(str(error))
-    return Job(line, call, wanted.what_if or line.what_if, wanted.everything)
+    _run_job(job, wanted)
 
 
-def _here() -> Place:
+def here() -> Place:
+    """Now, at this desk: a date without a zone is of this desk."""
     now = current().clock.now()
-    zone = now.astimezone().tzinfo or UTC  # a date without one is of this desk
-    return Place(now, zone, lambda name: Path(name).read_bytes())
+    return Place(now, now.astimezone().tzinfo or UTC, lambda name: Path(name).read_bytes())
 
 
-async def _work(job: Job, sheet: Sheet, wanted: Wanted, told: Callable[[int], None]) -> Ended:
-    label = f"exo-{secrets.token_hex(4)}"
+@asynccontextmanager
+async def opened(
+    cmdlet: str, wanted: Wanted, *, what_if: bool, guarded: bool
+) -> AsyncIterator[Session]:
+    """A session as whoever is signed in; *guarded* ones may look people's roles up."""
     async with current().desk.open(
-        wanted.tenant, run=label, reason=f"exo {job.name}", what_if=job.what_if
+        wanted.tenant,
+        run=f"exo-{secrets.token_hex(4)}",
+        reason=f"exo {cmdlet}",
+        what_if=what_if,
+        graph=PERMISSIONS if guarded else (),
     ) as session:
-        return await _run(session.exchange, job, sheet, told)
+        if wanted.with_output:
+            session.transcript.keep_output()
+        yield session
 
 
-async def _run(exchange: Exchange, job: Job, sheet: Sheet, told: Callable[[int], None]) -> Ended:
+def _checked(line: Line) -> Asked:
+    call = asked(line, here())
+    writes = line.cmdlet.effect is Effect.WRITE
+    if writes and isinstance(call, Command) and names_several(call):
+        raise WrongLine(
+            f"{call.parameters['Identity']} fits several objects, and a write is for one: name "
+            "it, or list them in a file and use @file.csv."
+        )
+    return call
+
+
+def _run_job(job: Job, wanted: Wanted) -> None:
+    guard = None if job.what_if else question_for(job.calls, many=False)
+    require_somebody(guard, wanted)
+
+    async def work(
+        sheet: Sheet, told: Callable[[int], None], quiet: Callable[[], None]
+    ) -> Ended | None:
+        async with opened(
+            job.name, wanted, what_if=job.what_if, guarded=guard is not None
+        ) as session:
+            if guard is not None:
+                quiet()
+            if not await warned_and_meant(session, job.calls, guard, wanted):
+                return None
+            return await _run(session, job, sheet, wanted, told)
+
+    with spool() as (kept, whole):
+        sheet = sheet_for(kept, job.name, wanted)
+        with output.console.status(f"{job.name} …") as status:
+            told = lambda count: status.update(f"{job.name}: {count} rows")  # noqa: E731 - one expression
+            ended = output.run(work(sheet, told, status.stop))
+        if ended is None:
+            output.fail("Nothing was sent.", output.FAILED)
+        _end(job, sheet, ended, wanted)
+        if not isinstance(sheet, Held):
+            whole()
+
+
+async def _run(
+    session: Session, job: Job, sheet: Sheet, wanted: Wanted, told: Callable[[int], None]
+) -> Ended:
     try:
-        return await run(exchange, job.call, sheet, everything=job.everything, told=told)
+        return await run(session.exchange, job.call, sheet, everything=wanted.everything, told=told)
     except AlreadySo as error:
         return Ended(0, (f"It is so already: {error.detail}",))
     except Transient as error:
@@ -117,77 +147,18 @@ async def _run(exchange: Exchange, job: Job, sheet: Sheet, told: Callable[[int],
         raise
 
 
-@contextmanager
-def _spool() -> Iterator[tuple[io.TextIOWrapper, Callable[[BinaryIO], None]]]:
-    """A file for what comes, and how all of it goes on once it is whole."""
-    with tempfile.SpooledTemporaryFile(_IN_MEMORY) as held:
-        # Half a character of a broken name is written as JSON has it.
-        file = io.TextIOWrapper(
-            cast("BinaryIO", held), "utf-8", errors="backslashreplace", newline=""
-        )
-
-        def whole(out: BinaryIO) -> None:
-            file.flush()
-            held.seek(0)
-            try:
-                shutil.copyfileobj(held, out)
-                out.flush()
-            except BrokenPipeError:
-                sys.stderr.close()  # whoever read us has enough
-
-        yield file, whole
-        file.detach()
-
-
-def _sheet(file: io.TextIOWrapper, job: Job, wanted: Wanted) -> Sheet:
-    match wanted.form:
-        case "json":
-            head: dict[str, Json] = {"schema": "nightshift.exo/1", "cmdlet": job.name}
-            return JsonSheet(file, head, wanted.select)
-        case "jsonl":
-            return JsonLines(file, wanted.select)
-        case "csv":
-            return CsvSheet(file, wanted.select, spreadsheet=wanted.spreadsheet)
-        case _:
-            return Held(_SHOWN)
-
-
-def _ended(job: Job, sheet: Sheet, ended: Ended, wanted: Wanted) -> list[str]:
-    """What is to be noted at the end; a table is shown here."""
+def _end(job: Job, sheet: Sheet, ended: Ended, wanted: Wanted) -> None:
+    """*sheet* is whole, a table is shown, and what is to be noted is on stderr."""
     notes = sheet.end({"whatIf": job.what_if, "more": ended.more, "warnings": list(ended.warnings)})
     if isinstance(sheet, Held):
-        notes += _show(job, sheet, wanted)
-    if wanted.select:
-        notes += strange(wanted.select, ended.properties)
+        if sheet.rows:
+            show_table(job.name, sheet, wanted.select)
+        else:
+            output.say(_nothing_came(job))
+    for one in (*ended.warnings, *notes, *strange(wanted.select, ended.properties)):
+        note(one)
     if ended.more:
-        notes.append(f"There are more than these {ended.rows}; --all reads every one.")
-    return notes
-
-
-def _show(job: Job, held: Held, wanted: Wanted) -> list[str]:
-    if not held.rows:
-        output.say(_nothing_came(job))
-        return []
-    if held.count == 1 and not wanted.select:
-        facts = [
-            (name, text(one)) for name, one in held.rows[0].items() if one not in (None, "", [])
-        ]
-        output.print_table(job.name, ("Property", "Value"), [fact for fact in facts if fact[1]])
-        return []
-    columns = list(wanted.select) or chosen(job.name, held.rows)
-    output.print_table(job.name, columns, [_cells(row, columns) for row in held.rows])
-    notes = []
-    if held.count > len(held.rows):
-        notes.append(
-            f"The table shows the first {len(held.rows)} of {held.count}; --output csv or json has "
-            "every row."
-        )
-    return notes
-
-
-def _cells(row: Row, columns: Sequence[str]) -> list[str]:
-    had = selected(row, columns)
-    return [text(had.get(name)) for name in columns]
+        note(f"There are more than these {ended.rows}; --all reads every one.")
 
 
 def _nothing_came(job: Job) -> str:
@@ -198,7 +169,3 @@ def _nothing_came(job: Job) -> str:
     if job.what_if:
         return one_line(f"{about} would run; nothing was sent.")
     return one_line(f"{about}: done.")
-
-
-def _note(sentence: str) -> None:
-    output.console.print(one_line(sentence), markup=False, highlight=False, soft_wrap=True)
