@@ -109,6 +109,31 @@ _CLOUDS = {
     ),
 }
 
+
+def other_cloud(audience: str, scope: str) -> Cloud | None:
+    """
+    The cloud that *audience* is a service of, when *scope* is of one with another sign-in.
+
+    None says nothing: a token may name its audience by a GUID.
+    """
+    theirs, ours = _cloud_of(audience), _cloud_of(scope)
+    if theirs is None or ours is None or _CLOUDS[theirs].login == _CLOUDS[ours].login:
+        return None
+    return theirs
+
+
+def _cloud_of(address: str) -> Cloud | None:
+    """The cloud whose Exchange Online is at the host of *address*."""
+    try:
+        host = urlsplit(address).hostname
+    except ValueError:  # a token may say anything
+        return None
+    for cloud, places in _CLOUDS.items():
+        if urlsplit(places.exchange).hostname == host:
+            return cloud
+    return None
+
+
 _LOOPBACK = ("127.0.0.1", "localhost")
 
 

@@ -9,7 +9,7 @@ from uuid import uuid4
 import httpx
 
 from shared.clock import Clock
-from shared.clouds import Endpoints, endpoints
+from shared.clouds import Endpoints, endpoints, other_cloud
 from shared.exchange.client import Exchange
 from shared.exchange.protocol import Organization
 from shared.graph.client import Graph
@@ -17,7 +17,7 @@ from shared.identity.credentials import Credentials
 from shared.identity.tokens import Claims, ScopeTokens, claims_of
 from shared.settings import Settings
 from shared.store.ports import Blobs
-from shared.tenants import Auth, Role, Tenant
+from shared.tenants import Auth, Cloud, Role, Tenant
 from shared.transcript.writer import Transcript
 from shared.web.download import Downloads
 from shared.web.errors import Call, Malformed, Refused
@@ -229,6 +229,8 @@ class Connections:
             if claims.tenant_id != tenant.tenant_id:
                 detail = f"the token is for tenant {claims.tenant_id}, not {tenant.tenant_id}"
                 raise Refused(call, detail)
+            if other := other_cloud(claims.audience, self._endpoints(tenant).exchange_scope):
+                raise Refused(call, _elsewhere(claims, other, tenant))
             if not claims.administers_exchange:
                 raise Refused(call, _lacks(claims))
             connection.verified = claims
@@ -248,6 +250,14 @@ def _organization(places: Endpoints, tenant: Tenant, principal: Claims) -> Organ
     """A person's calls go by way of the person's own mailbox, an app's by the organisation's."""
     anchor = f"UPN:{principal.user}" if principal.user else ""
     return Organization(places.exchange, tenant.tenant_id, anchor)
+
+
+def _elsewhere(claims: Claims, other: Cloud, tenant: Tenant) -> str:
+    return (
+        f"the token is for {claims.audience}, which is Exchange Online of another Microsoft cloud "
+        f"({other}), and tenants.yaml says {tenant.cloud}; set `cloud` of {tenant.key} there, or "
+        "sign in to the cloud that the tenant lives in"
+    )
 
 
 def _lacks(claims: Claims) -> str:

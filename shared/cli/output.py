@@ -80,7 +80,7 @@ def run[T](work: Coroutine[object, object, T]) -> T:
     except Transient as error:
         fail(f"{error}\n{_what_then(error)}", FAILED)
     except Refused as error:
-        fail(f"{error}\n{_SIGN_IN}" if _gave_no_token(error) else str(error), FAILED)
+        fail(f"{error}\n{_remedy(error)}" if _gave_no_token(error) else str(error), FAILED)
     except SignInFailed as error:
         fail(
             f"Cannot sign in to the storage account: {error}\n"
@@ -107,6 +107,14 @@ def run[T](work: Coroutine[object, object, T]) -> T:
 def _gave_no_token(error: Refused) -> bool:
     """Entra, or the identity endpoint, refused; not we, because a token that came is of no use."""
     return error.call.name == "sign-in" and (error.call.target or "").startswith("https://")
+
+
+def _remedy(error: Refused) -> str:
+    """What mends a sign-in that was refused, by what the doctor knows."""
+    from shared.doctor.explain import explain
+
+    fixes = (match.finding.fix for match in explain(str(error)) if match.sure)
+    return next(fixes, _SIGN_IN)
 
 
 def _what_then(error: Transient) -> str:

@@ -125,7 +125,10 @@ def _checked(data: bytes, password: str | None, where: str, now: datetime) -> Ce
 def _advice(password: str | None) -> str:
     if password is None:
         return "it is no PFX or PEM, or needs a password (certificatePasswordSecret)"
-    return "the password does not fit, or it is no PFX or PEM"
+    return (
+        "the password does not fit, or it is no PFX or PEM; put the right password into the secret "
+        "that certificatePasswordSecret names, or export the file again"
+    )
 
 
 def _pfx(data: bytes, password: bytes | None) -> tuple[object, x509.Certificate | None]:

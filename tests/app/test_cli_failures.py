@@ -35,6 +35,9 @@ async def failing(error: ServiceError):
         (Unreachable(TOKEN, "no route", sent=False), "It may pass"),
         (untrusted(), "Waiting does not help"),
         (Refused(TOKEN, "no such identity", status=400), "auth in tenants.yaml"),
+        (Refused(TOKEN, "AADSTS700024: Client assertion is not", status=401), "by a time server"),
+        (Refused(TOKEN, "AADSTS900382: Confidential Client", status=401), "Set `cloud` of the"),
+        (Refused(TOKEN, "AADSTS700016: Application with", status=400), "clientId"),
     ],
 )
 def test_a_failure_ends_with_what_to_do(error, says, monkeypatch, capsys):

@@ -11,12 +11,14 @@ import json
 import os
 import sys
 import webbrowser
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from local.tenant.faults.rule import Rule
 from local.tenant.server import run
 from local.tenant.world import World
 from shared.app import App
+from shared.clock import SystemClock
 from shared.config import ConfigError
 from shared.identity.credentials import AzureCredentials
 from shared.session import Session
@@ -27,13 +29,25 @@ from tests.fakes import MemoryStore
 from tests.identity import ways
 from tests.identity.someone import at_the_browser, with_a_code
 
+_AHEAD_H = {"an-hour-behind": 1, "an-hour-ahead": -1}  # this machine, as seen from the services
+
+
+class Ahead(SystemClock):
+    """A clock some hours ahead of this machine's."""
+
+    def __init__(self, hours: int) -> None:
+        self._by = timedelta(hours=hours)
+
+    def now(self) -> datetime:
+        return super().now() + self._by
+
 
 async def main(way: str, twist: str, folder: Path) -> dict[str, object]:
     """How signing in by *way* went, in a world of its own."""
     leaks: list[str] = []
     asyncio.get_running_loop().set_exception_handler(lambda _, told: leaks.append(str(told)))
     sys.unraisablehook = lambda told: leaks.append(repr(told.exc_value))
-    world = World.create(mailboxes=60, tenants=2)
+    world = World.create(mailboxes=60, tenants=2, clock=Ahead(_AHEAD_H.get(twist, 0)))
     stop, listening = asyncio.Event(), asyncio.get_running_loop().create_future()
     server = asyncio.create_task(
         run(world, 0, folder, ready=listening.set_result, stop=stop), name="tenant"

@@ -90,6 +90,29 @@ async def test_a_token_for_another_tenant_opens_no_session_and_no_later_one():
 
 
 @pytest.mark.parametrize(
+    ("audience", "cloud"),
+    [("https://outlook.office365.us", "usgov"), ("https://partner.outlook.cn/", "china")],
+)
+async def test_a_token_of_another_cloud_says_which_and_what_to_set(audience, cloud):
+    pool = connections(FakeClock(), aud=audience)
+
+    with pytest.raises(Refused, match=rf"{audience}.*\({cloud}\).*says public; set `cloud` of x"):
+        await opened(pool, CONTOSO).__aenter__()
+
+
+@pytest.mark.parametrize(
+    "audience",
+    ["https://outlook.office365.com", "00000002-0000-0ff1-ce00-000000000000", "", "https://["],
+)
+async def test_a_token_that_names_no_other_cloud_is_the_services_to_judge(audience):
+    pool = connections(FakeClock(), aud=audience)
+
+    async with opened(pool, CONTOSO) as session:
+        assert session.principal.audience == audience
+    await pool.close()
+
+
+@pytest.mark.parametrize(
     "claims",
     [{"tid": 5}, {"roles": None}, {"roles": [{}]}, {"roles": 7}, {"roles": "Exchange.ManageAsApp"}],
 )

@@ -4,6 +4,8 @@ import sys
 
 import pytest
 
+from shared.doctor.explain import explain
+from shared.doctor.findings.clock_skew import CLOCK_SKEW
 from tests.identity.ways import PASSWORD, USER_ASSIGNED
 
 pytestmark = pytest.mark.processes
@@ -69,6 +71,23 @@ def test_a_challenge_of_exchange_and_graph_is_answered_by_a_token_with_the_claim
     assert (found["mailboxes"], found["people"]) == (3, True)
 
 
+@pytest.mark.parametrize("clock", ["an-hour-behind", "an-hour-ahead"])
+def test_a_clock_that_is_an_hour_off_is_told_as_that(sign_in, clock):
+    found = sign_in("file", clock)
+
+    assert (found["ok"], found["kind"]) == (False, "Refused")
+    assert "AADSTS700024" in found["text"]
+    assert explain(found["text"])[0].finding is CLOCK_SKEW
+
+
+@pytest.mark.parametrize("clock", ["an-hour-behind", "an-hour-ahead"])
+def test_a_managed_identity_signs_in_whatever_this_machines_clock_says(sign_in, clock):
+    found = sign_in("system-assigned", clock)
+
+    assert found["ok"], found
+    assert (found["mailboxes"], found["written"]) == (3, True)
+
+
 @pytest.mark.parametrize(
     ("way", "kind", "told"),
     [
@@ -76,7 +95,11 @@ def test_a_challenge_of_exchange_and_graph_is_answered_by_a_token_with_the_claim
         ("unregistered", "Refused", "AADSTS"),
         ("thumbprint-unreadable", "ConfigError", "needs the role Key Vault Certificate User"),
         ("no-certificate", "ConfigError", "has no certificate 'nightshift'; import it there"),
-        ("file-with-wrong-password", "BadCertificate", "the password does not fit"),
+        (
+            "file-with-wrong-password",
+            "BadCertificate",
+            "secret that certificatePasswordSecret names",
+        ),
         pytest.param("azure-cli-signed-out", "Refused", "az login", marks=_az),
         pytest.param("azure-cli-missing", "Refused", "Azure CLI not found", marks=_az),
     ],

@@ -24,12 +24,17 @@ class BadAssertion(Exception):
     """The assertion proves nothing."""
 
 
+class NotNow(BadAssertion):
+    """The assertion is not within its time range: the clock of who made it is off."""
+
+
 def checked(assertion: str, client: Client, audiences: Sequence[str], now: datetime) -> None:
     """
     Nothing, when *assertion* is signed by a certificate of *client* and says what it must.
 
     Raises:
-        BadAssertion: With the reason.
+        NotNow: It is not yet good, or no longer.
+        BadAssertion: With any other reason.
 
     """
     certificate = _certificate(assertion, client)
@@ -57,7 +62,7 @@ def checked(assertion: str, client: Client, audiences: Sequence[str], now: datet
         raise BadAssertion("issuer and subject are not the client id")
     moment = now.timestamp()
     if float(claims["exp"]) <= moment or float(claims.get("nbf", 0)) > moment + _LEEWAY_S:
-        raise BadAssertion("the assertion is not within its time range")
+        raise NotNow("the assertion is not within its time range")
     if not certificate.not_valid_before_utc <= now < certificate.not_valid_after_utc:
         raise BadAssertion("the certificate is not within its time range")
 

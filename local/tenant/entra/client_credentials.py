@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 
 from local.tenant.entra import federation
-from local.tenant.entra.assertions import BadAssertion, checked
+from local.tenant.entra.assertions import BadAssertion, NotNow, checked
 from local.tenant.entra.claims_request import BadClaims, wanted
 from local.tenant.entra.refusals import refusal
 from local.tenant.entra.tokens import audience_of
@@ -83,6 +83,8 @@ def _by_assertion(
     audiences = [f"{request.origin}/{name}/oauth2/v2.0/token" for name in names]
     try:
         checked(assertion, client, audiences, world.clock.now())
+    except NotNow:
+        return refusal("assertion-expired")
     except BadAssertion as error:
         return refusal("bad-assertion", str(error))
     return None
