@@ -17,7 +17,7 @@ What a call to Microsoft 365 may end in, split by what the caller does.
         Unsupported          the service does not offer this here
 
 No error of another library passes the clients. An error carries data, never a token, a body or
-a person's text; `detail` is the service's own sentence, but for a token that it may quote.
+a person's text; `detail` is the service's own sentence, but for a secret that it may quote.
 """
 
 import re
@@ -25,6 +25,12 @@ from dataclasses import dataclass
 
 # A token as Entra signs it, also where it was cut off, or whatever stands in its place.
 _TOKEN = re.compile(r"\beyJ[\w-]{8,}(?:\.[\w-]*){0,2}|(?<=\bBearer )[\w.~+/=-]{8,}", re.IGNORECASE)
+# A member of what was sent, in JSON, in JSON within a text, or in a form.
+_QUOTED = re.compile(
+    r"""((?:password|secret|token|assertion)\w{0,40})"""
+    r"""(\\?["']?\s{0,9}[:=]\s{0,9})(?:\\"(?:(?!\\").)*(?:\\")?|"(?:[^"\\]|\\.)*"?|'[^']*'?|(?<==)[^\s,;&]+)""",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +46,7 @@ class ServiceError(Exception):
     """A call to Microsoft 365 that did not end well."""
 
     def __init__(self, call: Call, detail: str, *, status: int | None = None) -> None:
-        told = _TOKEN.sub("(token)", detail)
+        told = _QUOTED.sub(r"\1\2(not shown)", _TOKEN.sub("(token)", detail))
         super().__init__(call, told)
         self.call = call
         self.detail = told

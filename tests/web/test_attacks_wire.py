@@ -123,6 +123,36 @@ def test_an_opaque_token_that_a_service_quotes_is_not_shown():
     assert "AbCdEf" not in str(BadCall(Call("x"), "header 'bearer AbCdEf0123456789+/=' is bad"))
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        r'bad body {"passwordProfile": {"password": "hunter2 \" and more", "force": true}}',
+        r"bad body {\"newPassword\": \"hunter2 and more\"}",
+        "bad form client_secret=hunter2&grant_type=x",
+        "bad hashtable @{'Password' = 'hunter2'}",
+        'cut off: {"secretText": "hunter2 and mo',
+    ],
+)
+def test_a_secret_that_a_service_quotes_is_not_shown(said):
+    told = str(BadCall(Call("x"), said))
+
+    assert "hunter2" not in told
+    assert "and mo" not in told
+    assert "bad" in told or "cut off" in told
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Error validating credentials due to invalid username or password.",
+        "Property 'passwordProfile': Invalid value specified.",
+        "The token: audience is wrong",
+    ],
+)
+def test_a_sentence_that_speaks_of_passwords_or_tokens_is_shown(said):
+    assert said in str(BadCall(Call("x"), said))
+
+
 @pytest.mark.parametrize("body", [b"not packed", gzip.compress(b"\0" * 70 * 1024**2)])
 async def test_a_write_whose_answer_cannot_be_read_may_have_had_its_effect(body):
     with pytest.raises(ServiceFault) as caught:
