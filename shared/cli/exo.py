@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
 app = typer.Typer()
 
@@ -19,13 +21,44 @@ class Form(StrEnum):
     CSV = "csv"
 
 
-@app.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A word that a shell may offer."""
+
+    value: str
+    type: str = "plain"
+    help: str | None = None
+
+
+class Cmdlet(TyperCommand):
+    """Completes the parameters of the cmdlet that was typed, beside our own options."""
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:  # noqa: ANN401 - Typer hides the class
+        """The options that *incomplete* may become."""
+        from shared.exchange.catalogue import catalogue
+        from shared.exo.completion import parameters
+
+        names = parameters(catalogue(), ctx.params.get("line") or [], incomplete)
+        return [*super().shell_complete(ctx, incomplete), *map(Suggestion, names)]
+
+
+def _suggested(ctx: typer.Context, incomplete: str) -> list[str]:
+    from shared.exchange.catalogue import catalogue
+    from shared.exo.completion import completed
+
+    return completed(catalogue(), ctx.params.get("line") or [], incomplete)
+
+
+@app.command(
+    cls=Cmdlet, context_settings={"ignore_unknown_options": True, "allow_extra_args": True}
+)
 def exo(
     line: Annotated[
         list[str] | None,
         typer.Argument(
             metavar="CMDLET [--Name VALUE]...",
             help="A cmdlet and its parameters, also as PowerShell writes them: -Name value.",
+            autocompletion=_suggested,
         ),
     ] = None,
     tenant: Annotated[

@@ -104,6 +104,11 @@ class Catalogue:
         self._known: dict[str, Cmdlet] = {}
 
     @property
+    def common(self) -> Iterable[str]:
+        """The parameters that PowerShell adds to every cmdlet, in lower case."""
+        return self._common.keys()
+
+    @property
     def names(self) -> Iterable[str]:
         """Every cmdlet, those that are gone or only in the module among them."""
         return self._entries.keys()
