@@ -133,6 +133,10 @@ class Adding:
 
         if self._what_if:
             return
+        if newcomer.auth.method == "federated":
+            text = "a managed identity signs in only in Azure; the nightly connection check tells"
+            self._checklist.note("check", Outcome.PERSON, text)
+            return
         fresh = any(
             (item.step, item.outcome) == ("exchange", Outcome.DONE)
             for item in self._checklist.items

@@ -67,20 +67,18 @@ class Checklist:
         self.items.append(item)
         self._tell(item)
 
-    async def settle[T](self, step: str, work: Awaitable[Settled[T]], *, least: str) -> T | None:
+    async def settle[T](
+        self, step: str, work: Awaitable[Settled[T]], *, least: str | None
+    ) -> T | None:
         """
         What *work* gave; None when it failed, which is then on the list with its reason.
 
-        *least* is the least role of the person that the step takes.
+        *least* is the least role of the person that the step takes; None where the app acts.
         """
         try:
             settled = await work
         except Refused as error:
-            text = (
-                f"{error}. Whoever does this needs at least the role {least}: let somebody who "
-                "has it run the same command; what is done is found done."
-            )
-            self.note(step, Outcome.FAILED, text)
+            self.note(step, Outcome.FAILED, _refused(error, least))
         except Transient as error:
             text = f"{error}. Whether it was done is not known; run the same command again."
             self.note(step, Outcome.UNKNOWN, text)
@@ -90,6 +88,15 @@ class Checklist:
             self.note(step, settled.outcome, settled.text)
             return settled.value
         return None
+
+
+def _refused(error: Refused, least: str | None) -> str:
+    if least is None:
+        return f"{error}. `nightshift doctor explain` says what to do about it."
+    return (
+        f"{error}. Whoever does this needs at least the role {least}: let somebody who has it run "
+        "the same command; what is done is found done."
+    )
 
 
 def changed(*, what_if: bool) -> Outcome:

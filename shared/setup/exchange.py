@@ -9,6 +9,7 @@ Source: "App-only authentication in Exchange Online PowerShell".
 from collections.abc import Iterable, Sequence
 
 from shared.clock import Clock
+from shared.config import ConfigError
 from shared.exchange.client import Exchange
 from shared.setup.checklist import Checklist, Outcome, Settled, changed, once_seen
 from shared.setup.grants import Principal
@@ -20,6 +21,8 @@ from shared.web.request import Row
 
 ADMIN = "Exchange Administrator"
 _STEP = "exchange"
+# What a tenant that was never customised says must be run first.
+_CUSTOMIZE = "Enable-OrganizationCustomization"
 
 
 def group_name(role: Role) -> str:
@@ -39,7 +42,11 @@ async def choices(
     for role in roles:
         choice = choose(cmdlets(role), holders)
         if choice.unserved:
-            text = f"no role of this tenant serves {', '.join(choice.unserved)} to the {role}"
+            named = ", ".join(choice.unserved)
+            text = (
+                f"no narrow role of this tenant holds {named}, which the {role} runs; "
+                "`Get-ManagementRole -Cmdlet` tells which do, give one yourself if you want"
+            )
             checklist.note(_STEP, Outcome.FAILED, text)
         found[role] = choice
     return found
@@ -114,10 +121,23 @@ async def _group(
     try:
         [row] = await exchange.invoke("Get-RoleGroup", Identity=name)
     except NotFound:
-        about = f"What the {role} of Nightshift runs, and nothing else."
-        await exchange.invoke("New-RoleGroup", Name=name, Roles=[*roles], Description=about)
+        await _made(exchange, name, role, roles)
         return Settled(changed(what_if=what_if), has, frozenset(roles))
     return Settled(Outcome.ALREADY_SO, f"role group {name} is there", _roles_of(row))
+
+
+async def _made(exchange: Exchange, name: str, role: Role, roles: Sequence[str]) -> None:
+    about = f"What the {role} of Nightshift runs, and nothing else."
+    try:
+        await exchange.invoke("New-RoleGroup", Name=name, Roles=[*roles], Description=about)
+    except ServiceError as error:
+        if _CUSTOMIZE not in error.detail:
+            raise
+        raise ConfigError(
+            f"this tenant still shares Microsoft's settings and takes no role group: run "
+            f"`nightshift exo {_CUSTOMIZE}` once (it cannot be undone and may take an hour), then "
+            "this again"
+        ) from error
 
 
 def _roles_of(row: Row) -> frozenset[str]:
@@ -128,7 +148,10 @@ def _roles_of(row: Row) -> frozenset[str]:
 
 
 async def _assigned(exchange: Exchange, name: str, role: str, *, what_if: bool) -> Settled[None]:
-    await exchange.invoke("New-ManagementRoleAssignment", SecurityGroup=name, Role=role)
+    try:
+        await exchange.invoke("New-ManagementRoleAssignment", SecurityGroup=name, Role=role)
+    except AlreadySo:
+        return Settled(Outcome.ALREADY_SO, f"{name} has the role {role}", None)
     return Settled(changed(what_if=what_if), f"{name} has the role {role}", None)
 
 

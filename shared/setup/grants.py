@@ -36,7 +36,7 @@ async def entered(
         ServiceError: As the tree in `shared.web.errors` says.
 
     """
-    found = await _principal(graph, f"appId eq {literal(client_id)}")
+    found = await find_principal(graph, client_id=client_id)
     if found is not None:
         return Settled(Outcome.ALREADY_SO, f"{found.name} can act in this tenant", found)
 
@@ -61,12 +61,10 @@ async def known(
         ServiceError: As the tree in `shared.web.errors` says.
 
     """
-    name = "id" if object_id else "appId"
-    wanted = object_id or client_id or ""
-    found = await _principal(graph, f"{name} eq {literal(wanted)}")
+    found = await find_principal(graph, client_id=client_id, object_id=object_id)
     if found is None:
         detail = "no managed identity or app of this tenant has that id; check it, or wait a minute"
-        raise NotFound(Call("GET /servicePrincipals", wanted), detail)
+        raise NotFound(Call("GET /servicePrincipals", object_id or client_id), detail)
     return Settled(Outcome.ALREADY_SO, f"{found.name} ({found.client_id}) is there", found)
 
 
@@ -148,7 +146,17 @@ async def _grant(
     return Settled(changed(what_if=what_if), f"{value} is granted", None)
 
 
-async def _principal(graph: Graph, fits: str) -> Principal | None:
+async def find_principal(
+    graph: Graph, *, client_id: str | None = None, object_id: str | None = None
+) -> Principal | None:
+    """
+    The service principal with *object_id*, or else *client_id*; None where there is none.
+
+    Raises:
+        ServiceError: As the tree in `shared.web.errors` says.
+
+    """
+    fits = f"id eq {literal(object_id)}" if object_id else f"appId eq {literal(client_id or '')}"
     rows = await graph.all(path("/servicePrincipals", filter=fits, select="id,appId,displayName"))
     call = Call("GET /servicePrincipals", fits)
     if len(rows) > 1:

@@ -1,6 +1,7 @@
 """A customer's tenant is taken on: found, consented to, its role groups made, signed in to."""
 
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
 from shared.clock import Clock
@@ -9,17 +10,16 @@ from shared.config import ConfigError
 from shared.desk.desk import Desk
 from shared.desk.login import NotSignedIn
 from shared.identity.credentials import Credentials
-from shared.identity.tokens import Claims
+from shared.session import Session
 from shared.settings import Settings
 from shared.setup.checklist import Checklist, Outcome
-from shared.setup.consent import Consent, consent_link
+from shared.setup.consent import Look, awaited, by_admin, by_token, consent_link
 from shared.setup.exchange import ADMIN
 from shared.setup.grants import Principal
-from shared.setup.service import Setup
+from shared.setup.service import READ_GRAPH, Setup
 from shared.setup.tenants_yaml import Section
 from shared.tenants import Auth, Role, Tenant, Tenants
 
-_CONSENTS = "Privileged Role Administrator of the other tenant"
 _OF_MANY = frozenset({"certificate", "federated"})
 
 
@@ -82,7 +82,7 @@ class Onboarding:
         self, settings: Settings, credentials: Credentials, desk: Desk, clock: Clock
     ) -> None:
         self._settings = settings
-        self._consent = Consent(credentials, clock)
+        self._credentials = credentials
         self._desk = desk
         self._clock = clock
 
@@ -107,19 +107,20 @@ class Onboarding:
             ConfigError: It is a local tenant, and nothing says where.
 
         """
-        places = endpoints(newcomer.tenant.cloud, self._settings.local_endpoint)
-        looking = self._consent.awaited(
-            places,
-            newcomer.tenant,
-            newcomer.auth,
-            wait_s=0.0 if what_if else wait_s,
-            tell=tell,
-        )
-        claims = await checklist.settle("consent", looking, least=_CONSENTS)
-        if claims is None:
-            return False
+        wait = 0.0 if what_if else wait_s
+        taking = _Taking(self._clock, checklist, newcomer, wait, tell)
         try:
-            await self._enroll(checklist, newcomer, claims, what_if=what_if)
+            if newcomer.auth.method == "federated":
+                async with self._as_admin(newcomer, what_if=what_if) as session:
+                    look = by_admin(session.graph, newcomer.client_id)
+                    principal = await taking.consent(look)
+                    if principal is not None:
+                        await taking.enroll(session, principal)
+                return checklist.ok
+            principal = await taking.consent(self._own_token(newcomer))
+            if principal is not None:
+                async with self._as_admin(newcomer, what_if=what_if) as session:
+                    await taking.enroll(session, principal)
         except NotSignedIn:
             domain = newcomer.tenant.domain
             text = (
@@ -129,15 +130,38 @@ class Onboarding:
             checklist.note("exchange", Outcome.FAILED, text)
         return checklist.ok
 
-    async def _enroll(
-        self, checklist: Checklist, newcomer: Newcomer, claims: Claims, *, what_if: bool
-    ) -> None:
-        async with self._desk.open(
+    def _own_token(self, newcomer: Newcomer) -> Look:
+        places = endpoints(newcomer.tenant.cloud, self._settings.local_endpoint)
+        return by_token(self._credentials, self._clock, places, newcomer.tenant, newcomer.auth)
+
+    def _as_admin(
+        self, newcomer: Newcomer, *, what_if: bool
+    ) -> AbstractAsyncContextManager[Session]:
+        return self._desk.open(
             newcomer.tenant.tenant_id,
             run="tenants add",
             reason="role groups for the app",
             what_if=what_if,
-        ) as session:
-            setup = Setup(session, self._clock, checklist)
-            principal = Principal(claims.object_id, newcomer.client_id, "Nightshift")
-            await setup.enroll(principal, list(Role))
+            graph=READ_GRAPH,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Taking:
+    """One newcomer being taken on."""
+
+    clock: Clock
+    checklist: Checklist
+    newcomer: Newcomer
+    wait_s: float
+    tell: Callable[[str], None]
+
+    async def consent(self, look: Look) -> Principal | None:
+        """Whom the tenant lets in, by *look*; None while it does not."""
+        domain = self.newcomer.tenant.domain
+        work = awaited(look, self.clock, domain, wait_s=self.wait_s, tell=self.tell)
+        return await self.checklist.settle("consent", work, least=None)
+
+    async def enroll(self, session: Session, principal: Principal) -> None:
+        """The app is in the role groups, which are made for it."""
+        await Setup(session, self.clock, self.checklist).enroll(principal, list(Role))

@@ -46,7 +46,8 @@ _HOLDS: Mapping[str, tuple[str, ...]] = {
     "Distribution Groups": ("Get-Recipient", "Remove-DistributionGroupMember"),
     "Security Group Creation and Membership": ("Remove-DistributionGroupMember",),
 }
-# How much a role lets its holder do; what is not here is taken only where nothing else serves.
+# How much a role lets its holder do. No other is ever taken: with Role Management an app could give
+# itself any right, Organization Configuration is far wider than one cmdlet of it.
 _WIDTH = {
     "View-Only Recipients": 1,
     "View-Only Configuration": 1,
@@ -60,9 +61,6 @@ _WIDTH = {
     "Audit Logs": 8,
     "Mail Recipient Creation": 10,
 }
-_UNKNOWN_WIDTH = 50
-# With Role Management an app could give itself any other role; the rest is for people.
-_NEVER = ("Role Management", "My", "Application", "UnScoped", "Reset Password", "User Options")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +84,9 @@ def choose(needs: Iterable[CmdletNeed], holders: Holders) -> Choice:
     """The roles that serve all of *needs*, where *holders* says which could."""
     wanted = list(needs)
     taken = {role for need in wanted for role in need.roles}
-    able = {need.known_as: _fit(holders.get(need.known_as, frozenset())) for need in wanted}
+    able = {
+        need.known_as: holders.get(need.known_as, frozenset()) & _WIDTH.keys() for need in wanted
+    }
     open_ = {name: held for name, held in able.items() if held and not held & taken}
     roles = taken | _cheapest(open_)
     serving = {
@@ -94,10 +94,6 @@ def choose(needs: Iterable[CmdletNeed], holders: Holders) -> Choice:
     }
     unserved = tuple(sorted(name for name, found in serving.items() if not found))
     return Choice(tuple(sorted(roles)), serving, unserved)
-
-
-def _fit(held: frozenset[str]) -> frozenset[str]:
-    return frozenset(role for role in held if not role.startswith(_NEVER))
 
 
 def _cheapest(able: Holders) -> set[str]:
@@ -113,4 +109,4 @@ def _cheapest(able: Holders) -> set[str]:
 
 
 def _width(roles: set[str]) -> tuple[int, int, list[str]]:
-    return sum(_WIDTH.get(one, _UNKNOWN_WIDTH) for one in roles), len(roles), sorted(roles)
+    return sum(_WIDTH[one] for one in roles), len(roles), sorted(roles)

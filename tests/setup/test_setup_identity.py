@@ -2,6 +2,7 @@
 
 import pytest
 
+from local.tenant.exchange.roles import role_table
 from local.tenant.state.role_groups import RoleGroup
 from shared.cli.setup import app as command
 from shared.setup.checklist import Checklist
@@ -126,6 +127,31 @@ def test_roles_with_what_if_make_nothing(desk):
     code, told = desk.json(command, "roles", "--what-if")
 
     assert (code, desk.written(), len(texts(told, "would do"))) == (0, [], 2)
+
+
+def test_a_tenant_that_was_never_customised_says_what_comes_first(desk):
+    organization = desk.tenant.settings.only("OrganizationConfig")
+    organization["IsDehydrated"] = True
+
+    code, told = desk.json(command, "roles", "--for", "reader")
+
+    assert code == 1
+    assert "nightshift exo Enable-OrganizationCustomization" in texts(told, "failed")[0]
+    assert desk.group("Nightshift reader") is None
+
+
+def test_a_cmdlet_that_no_role_of_the_tenant_holds_is_a_failure_not_a_silence(desk, monkeypatch):
+    table = role_table()
+    without = {name: held for name, held in table._patterns.items() if name != "Mail Recipients"}
+    monkeypatch.setattr(table, "_patterns", without)
+    table._holds.cache_clear()
+
+    code, told = desk.json(command, "roles", "--for", "operator")
+
+    table._holds.cache_clear()
+    assert code == 1
+    assert "Add-MailboxPermission" in " ".join(told["roles"]["operator"]["unserved"])
+    assert any("no narrow role" in text for text in texts(told, "failed"))
 
 
 def test_who_may_not_make_role_groups_is_told_the_least_role(tmp_path, monkeypatch):

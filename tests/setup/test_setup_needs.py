@@ -130,8 +130,8 @@ def test_the_fewest_and_least_roles_are_taken():
     assert choose([needs[0], needs[2]], holders).roles == ("Mail Recipients",)
 
 
-def test_a_cmdlet_that_only_role_management_holds_is_unserved():
-    holders = {"Set-C": frozenset({"Role Management", "My Custom Options"})}
+def test_a_cmdlet_that_only_wide_roles_hold_is_unserved():
+    holders = {"Set-C": frozenset({"Role Management", "Organization Configuration"})}
 
     found = choose([CmdletNeed("Set-C", "")], holders)
 

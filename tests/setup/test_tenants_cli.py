@@ -6,14 +6,14 @@ import httpx
 import pytest
 import yaml
 
-from local.tenant.state.clients import EXCHANGE
+from local.tenant.state.clients import EXCHANGE, GRAPH
 from shared.app import app_is
 from shared.cli.adding import Adding, Wanted
 from shared.cli.setup import app as setup
 from shared.cli.tenants import app as command
 from shared.clock import stamp
 from shared.desk.login import Login
-from shared.tenants import Cloud, load_tenants
+from shared.tenants import Cloud, Tenants, TenantSection, load_tenants
 from tests.doctor.entra import Asking
 from tests.harness import ORIGIN
 from tests.setup.desk import SetUpDesk, outcomes, texts
@@ -137,10 +137,10 @@ def test_without_a_consent_the_link_is_given_and_nothing_is_made(provider):
 
 
 def test_a_consent_that_never_comes_ends_the_waiting(provider):
-    code, told = provider.json(command, *provider.arguments, "--wait", "3")
+    code, told = provider.json(command, *provider.arguments, "--wait", "1")
 
     assert code == 1
-    assert "within 3 minutes" in texts(told, "failed")[0]
+    assert "within 1 minutes" in texts(told, "failed")[0]
 
 
 async def test_who_is_not_signed_in_at_the_customer_is_told_how(provider):
@@ -190,6 +190,51 @@ async def test_a_file_that_does_not_end_in_tenants_is_left_alone(provider):
     assert "by hand" in why
     assert provider.written_text() == text
     assert sorted(one.name for one in provider.folder.iterdir() if "adding" in one.name) == []
+
+
+def serve_by_partner(provider):
+    """The home tenant is served by the multi-tenant app for which its operator vouches."""
+    [home] = provider.house.app.tenants
+    client_id = next(one.client_id for one in provider.tenant.clients if one.name == "partner")
+    auth = {"operator": {"method": "federated", "client_id": client_id}}
+    section = home.model_dump(exclude={"key", "auth"}) | {"auth": auth}
+    found = Tenants({"contoso": TenantSection.model_validate(section)})
+    provider.house.app.__dict__["tenants"] = found
+    return provider.customer.client(client_id)
+
+
+def test_a_federated_app_is_seen_by_the_customers_admin(provider):
+    client = serve_by_partner(provider)
+    provider.sit_at_the_customer()
+
+    code, told = provider.json(command, "add", "fabrikam.com", "--cloud", "local")
+
+    assert code == 0
+    assert {*provider.members("nightshift operator")} == {client.object_id}
+    assert "method: federated" in told["tenantsYaml"]
+    assert any("only in Azure" in text for text in texts(told, "work for a person"))
+
+
+def test_a_federated_app_without_the_permission_is_not_consented_to(provider):
+    client = serve_by_partner(provider)
+    client.grants = {GRAPH: client.grants[GRAPH]}
+    provider.sit_at_the_customer()
+
+    code, told = provider.json(command, "add", "fabrikam.com", "--cloud", "local", "--no-wait")
+
+    assert code == 1
+    assert "nobody has consented" in texts(told, "failed")[0]
+
+
+async def test_an_app_that_cannot_sign_in_for_another_reason_is_told_so_at_once(provider):
+    await provider.consent()
+    provider.tenant.client(provider.client_id).certificates.clear()
+
+    told = await add_in(provider)
+
+    [why] = [item.text for item in told._checklist.items if item.outcome == "failed"]
+    assert "AADSTS700027" in why
+    assert "least" not in why
 
 
 def test_what_if_waits_for_nobody_and_writes_nothing(provider):

@@ -87,6 +87,16 @@ def name_exists(name: str) -> ExchangeRefusal:
     return ExchangeRefusal(400, type_name, f"{text}'{SERVER}'.")
 
 
+def dehydrated() -> ExchangeRefusal:
+    """A tenant that shares Microsoft's settings takes no new object. The status is a guess."""
+    text = (
+        "The command you tried to run isn't currently allowed in your organization. To run this "
+        "command, you first need to run the command: Enable-OrganizationCustomization."
+    )
+    type_name = f"{_TASKS}.InvalidOperationInDehydratedContextException"
+    return ExchangeRefusal(400, type_name, text)
+
+
 def not_accepted(domain: str) -> ExchangeRefusal:
     """An address in a domain that is not the tenant's. The status is a guess."""
     text = (

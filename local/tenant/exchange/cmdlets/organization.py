@@ -107,6 +107,13 @@ def _value(row: Row, name: str, given: Bound) -> bool | int | str | list[str] | 
     return value if isinstance(value, bool | int | str) else None
 
 
+@cmdlet("Enable-OrganizationCustomization")
+def enable_customization(tenant: Tenant, _: Bound) -> Output:
+    """The tenant has settings of its own; before, it shares Microsoft's and takes no new object."""
+    tenant.settings.only("OrganizationConfig")["IsDehydrated"] = False
+    return NOTHING
+
+
 for _family in _SINGLE:
     cmdlet(f"Get-{_family}")(_reader(_family))
 for _family in _SEVERAL:

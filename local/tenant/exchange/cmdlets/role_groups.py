@@ -35,6 +35,8 @@ def get_role_group(tenant: Tenant, given: Bound) -> Output:
 def new_role_group(tenant: Tenant, given: Bound) -> Output:
     """A role group of that name is there, with these roles and members."""
     name = given.required("Name")
+    if tenant.settings.only("OrganizationConfig")["IsDehydrated"]:
+        raise refusals.dehydrated()
     if len(name) > _LONGEST_NAME:
         raise refusals.transformation("Name", f"It is longer than {_LONGEST_NAME} characters.")
     if any(one.name.casefold() == name.casefold() for one in role_groups(tenant)):
