@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from shared.cli import output
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -36,6 +34,7 @@ def run(
 ) -> None:
     """Read the tenant, keep the snapshot as evidence, and judge it. Nothing is written there."""
     from shared.app import app as current
+    from shared.cli import output
 
     async def work() -> Kept:
         house = current()
@@ -61,6 +60,7 @@ def evaluate(
     from shared.audit.catalogue import catalogue
     from shared.audit.judge import judge
     from shared.audit.snapshot import BadSnapshot, load
+    from shared.cli import output
     from shared.config import ConfigError
 
     try:
@@ -76,6 +76,7 @@ def evaluate(
 def controls(as_json: bool = _JSON) -> None:
     """List the controls: what each demands, what it reads, how to mend a failure."""
     from shared.audit.catalogue import catalogue
+    from shared.cli import output
 
     found = catalogue()
     if as_json:
@@ -99,6 +100,7 @@ def _policy() -> Policy:
     import os
 
     from shared.audit.settings import Policy, load_audit
+    from shared.cli import output
     from shared.settings import from_environment
 
     file = from_environment().config_dir / "audit.yaml"
@@ -134,6 +136,8 @@ def _described(control: Control) -> dict[str, Json]:
 
 def _show(report: Report, document: dict[str, Json], *, as_json: bool) -> None:
     """*report* is on stdout, as *document* when that is asked for."""
+    from shared.cli import output
+
     if as_json:
         output.print_json(document)
     else:
@@ -142,6 +146,8 @@ def _show(report: Report, document: dict[str, Json], *, as_json: bool) -> None:
 
 def _end(report: Report) -> None:
     """The exit code says whether all is known to be in order."""
+    from shared.cli import output
+
     if not report.clean:
         raise typer.Exit(output.FAILED)
 
@@ -149,6 +155,7 @@ def _end(report: Report) -> None:
 def _print(report: Report) -> None:
     from shared.audit.catalogue import catalogue
     from shared.audit.model import Status
+    from shared.cli import output
 
     groups = _groups(report.findings)
     if groups:

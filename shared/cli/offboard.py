@@ -1,5 +1,7 @@
 """nightshift offboard: send a request, list cases, look at one."""
 
+from __future__ import annotations
+
 import json
 import sys
 from pathlib import Path
@@ -7,14 +9,11 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from shared.app import app as current
-from shared.cli import output
-from shared.web.request import Json
-
 if TYPE_CHECKING:
     from shared.offboarding.model import Case, Record
     from shared.offboarding.request import Request
     from shared.tenants import Tenant
+    from shared.web.request import Json
 
 app = typer.Typer(help="Offboard leavers.", no_args_is_help=True)
 
@@ -45,6 +44,9 @@ def submit(
 
     Without a date the person is offboarded now.
     """
+    from shared.app import app as current
+    from shared.cli import output
+
     said: dict[str, Json] = {
         "requestId": request_id,
         "user": user or None,
@@ -81,8 +83,10 @@ def list_cases(
     as_json: bool = _JSON,
 ) -> None:
     """List the cases of a tenant."""
+    from shared.app import app as current
+    from shared.cli import output
 
-    async def work() -> "tuple[Tenant, list[Case]]":
+    async def work() -> tuple[Tenant, list[Case]]:
         where = current().tenants.find(tenant)
         cases = current().offboarding.all_cases(where, open_only=open_only)
         return where, [case async for case in cases]
@@ -120,8 +124,10 @@ def status(
     as_json: bool = _JSON,
 ) -> None:
     """Show a case with its steps."""
+    from shared.app import app as current
+    from shared.cli import output
 
-    async def work() -> "tuple[Tenant, Case, list[Record]] | None":
+    async def work() -> tuple[Tenant, Case, list[Record]] | None:
         where = current().tenants.find(tenant)
         service = current().offboarding
         fitting = [
@@ -166,10 +172,11 @@ def status(
         output.say(f"Evidence: {one.result}")
 
 
-def _checked(wanted: dict[str, Json], file: Path | None) -> "tuple[str, Request]":
+def _checked(wanted: dict[str, Json], file: Path | None) -> tuple[str, Request]:
     """The body to send, from the options or from *file*, and the request it holds."""
     from uuid import uuid4
 
+    from shared.cli import output
     from shared.offboarding.request import Invalid, Unreadable, open_envelope, validate
 
     if file is not None and wanted:
@@ -184,6 +191,8 @@ def _checked(wanted: dict[str, Json], file: Path | None) -> "tuple[str, Request]
 
 
 def _text(file: Path) -> str:
+    from shared.cli import output
+
     if str(file) == "-":
         return sys.stdin.read()
     try:
@@ -192,7 +201,7 @@ def _text(file: Path) -> str:
         output.fail(f"{file} cannot be read as text: {error}")
 
 
-def _document(case: "Case", tenant: "Tenant") -> dict[str, Json]:
+def _document(case: Case, tenant: Tenant) -> dict[str, Json]:
     from shared.offboarding.answers import summary
 
     return {**summary(case), "tenant": tenant.tenant_id, "tenantDomain": tenant.domain}

@@ -1,11 +1,10 @@
 """nightshift poison: messages that could not be taken, and sending them once more."""
 
+from __future__ import annotations
+
 from typing import TYPE_CHECKING
 
 import typer
-
-from shared.app import app as current
-from shared.cli import output
 
 if TYPE_CHECKING:
     from shared.failures import Failure
@@ -19,12 +18,14 @@ def list_failures(
     as_json: bool = typer.Option(False, "--json", help="One JSON document on stdout."),
 ) -> None:
     """List the kept messages with the reason of each."""
+    from shared.app import app as current
+    from shared.cli import output
     from shared.store.names import WORK_QUEUES
 
     if queue is not None and queue not in WORK_QUEUES:
         output.fail(f"No queue {queue!r}; there are: {', '.join(WORK_QUEUES)}")
 
-    async def work() -> "list[Failure]":
+    async def work() -> list[Failure]:
         return await current().failures.list(queue)
 
     failures = output.run(work())
@@ -61,6 +62,8 @@ def replay(
     That helps where the cause lay here, such as an unknown tenant. A body that is wrong itself
     must be mended and sent anew by whoever sent it.
     """
+    from shared.app import app as current
+    from shared.cli import output
 
     async def work() -> bool:
         kept = await current().failures.list(queue)
@@ -74,7 +77,7 @@ def replay(
     output.say(f"Sent to {queue} once more.")
 
 
-def _shown(failure: "Failure") -> dict[str, str | int | bool]:
+def _shown(failure: Failure) -> dict[str, str | int | bool]:
     return {
         "queue": failure.queue,
         "failure": failure.failure_id,

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from shared.cli import output
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -44,6 +42,7 @@ def selftest(
     not be had.
     """
     from shared.app import app as current
+    from shared.cli import output
     from shared.selftest.probe import NotHere
 
     async def work() -> tuple[Report, Path]:
@@ -78,6 +77,8 @@ def selftest(
 @contextmanager
 def _taken(file: Path) -> Iterator[None]:
     """*file* is ours before anything is asked, and gone again when no answers came."""
+    from shared.cli import output
+
     try:
         file.touch(exist_ok=False)
     except FileExistsError:
@@ -93,6 +94,8 @@ def _taken(file: Path) -> Iterator[None]:
 
 def _keep(report: Report, file: Path) -> None:
     """The report is in *file*; where the disk refuses it, on stderr."""
+    from shared.cli import output
+
     document = json.dumps(report.document(), ensure_ascii=False, indent=1)
     try:
         file.write_text(f"{document}\n", encoding="utf-8")
@@ -106,12 +109,15 @@ def _unwritable(file: Path, error: OSError) -> str:
 
 
 def _tell(finding: Finding, number: int, total: int) -> None:
+    from shared.cli import output
+
     output.console.print(
         f"{number:>3}/{total} {finding.probe}: {finding.result}", markup=False, highlight=False
     )
 
 
 def _print(report: Report, file: Path) -> None:
+    from shared.cli import output
     from shared.selftest.run import Result
 
     worth_a_row = [one for one in report.findings if one.result is not Result.SAME]

@@ -100,3 +100,16 @@ def test_naming_the_commands_imports_nothing_heavy(arguments, environment, says)
         "shared.cli.later",
         "shared.cli.main",
     ]
+
+
+@pytest.mark.processes
+def test_completing_the_words_of_any_command_imports_nothing_heavy():
+    modules = {f"shared.cli.{name}" for name in main._OWN}
+    modules |= {f"shared.cli.{module}" for module, _ in main._ALONE.values()}
+    code = f"import sys, {', '.join(sorted(modules))}\nprint(*sys.modules)"
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    imported = done.stdout.split()
+    assert {one.partition(".")[0] for one in imported} & (_HEAVY | {"pydantic", "rich"}) == set()
+    assert {"shared.app", "shared.config", "shared.cli.output"} & {*imported} == set()
