@@ -125,7 +125,8 @@ class Person:
         )
         return NotSignedIn(
             f"{who} has to sign in again ({why}), and nobody is at a terminal to be asked; run "
-            "`nightshift login` at a terminal, or sign in as an app (docs/connect.md)"
+            "`nightshift login`, or this command, at a terminal, or sign in as an app "
+            "(docs/connect.md)"
         )
 
 

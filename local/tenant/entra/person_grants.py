@@ -23,6 +23,8 @@ def answer(world: World, tenant: Tenant, form: Mapping[str, str], request: Reque
     refused = _no_such_client(tenant, form.get("client_id", ""))
     if refused is not None:
         return refused
+    if world.sign_ins.conditional_access:
+        return refusal("conditional-access")
     match form.get("grant_type"):
         case "authorization_code":
             return browser.redeemed(world, tenant, form, request)

@@ -24,6 +24,10 @@ _MFA = (
     "Due to a configuration change made by your administrator, or because you moved to a new "
     "location, you must use multi-factor authentication to access the resource."
 )
+_BLOCKED = (
+    "Access has been blocked by Conditional Access policies. The access policy does not allow "
+    "token issuance."
+)
 _CLIENT = "Application with identifier '{0}' was not found in the directory '{1}'."
 _GRANT = "The app requested an unsupported grant type '{0}'."
 _SCOPE = (
@@ -90,6 +94,7 @@ _REFUSALS = {
         50076,
         _MFA,
     ),
+    "conditional-access": (400, "invalid_grant", 53003, _BLOCKED),
     "retired-client": (400, "unauthorized_client", 7000112, "Application '{0}' is disabled."),
     "bad-code": (400, "invalid_grant", 70008, "The provided authorization code is not valid."),
     "code-expired": (400, "expired_token", 70020, "The provided code has expired."),

@@ -45,11 +45,16 @@ class Attempt:
 
 @dataclass(slots=True)
 class SignIns:
-    """By the code that stands for each; a user code leads to the device code it belongs to."""
+    """
+    By the code that stands for each; a user code leads to the device code it belongs to.
+
+    While `conditional_access` is set, a policy of the tenant forbids every person's token.
+    """
 
     by_code: dict[str, Attempt] = field(default_factory=dict)
     device_codes: dict[str, str] = field(default_factory=dict)
     refresh_tokens: dict[str, Attempt] = field(default_factory=dict)
+    conditional_access: bool = False
 
     def of_user_code(self, user_code: str) -> Attempt | None:
         """The attempt that *user_code*, as a person types it, stands for."""
