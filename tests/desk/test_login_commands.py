@@ -157,3 +157,31 @@ def test_a_sign_in_that_fails_leaves_the_one_before(house):
     assert "without --device-code" in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
     assert told("whoami")["user"] == house.tenant.people.read(ADMIN).who.upn
+
+
+@pytest.mark.parametrize(
+    ("claim", "value", "says"),
+    [
+        ("tid", "22222222-2222-3333-4444-555555555555", "not"),
+        ("aud", "https://outlook.office365.us", "another Microsoft cloud"),
+        ("scp", "User.Read", "delegated permission Exchange.Manage"),
+    ],
+)
+def test_a_token_that_is_of_no_use_is_refused_before_the_first_cmdlet(house, claim, value, says):
+    house.minted.claims = {claim: value}
+
+    done = run("login", "--tenant", "contoso")
+
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert says in done.stderr
+    assert house.app.desk.logins.current() is None
+
+
+def test_another_than_who_is_signed_in_runs_nothing(house):
+    told("login", "--tenant", "contoso")
+    house.minted.person = NOBODY
+
+    done = run("whoami")
+
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "answered, and" in done.stderr

@@ -1,16 +1,16 @@
 """login, whoami and logout by azure-identity and MSAL, unmodified, against the tenant over TLS."""
 
 import asyncio
-import gc
 import io
 import json
-import logging
 import sys
+import webbrowser
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import urllib3
 from azure.identity import TokenCachePersistenceOptions
 from typer.testing import CliRunner
 
@@ -20,7 +20,9 @@ from local.tenant.state.sign_ins import Answered
 from local.tenant.world import World
 from shared.app import App, app_is
 from shared.cli.main import app as nightshift
+from shared.desk import browser
 from shared.identity import token_cache
+from shared.identity.methods import interactive
 from shared.settings import Settings
 
 ADMIN = 2
@@ -93,9 +95,16 @@ class Site:
         return json.loads(done.stdout)
 
 
+def _closed(manager: urllib3.PoolManager) -> None:
+    """Closed at once; urllib3 waits until nothing holds them, and the server waits as well."""
+    for key in manager.pools.keys():  # noqa: SIM118 - no mapping can be iterated less
+        manager.pools[key].close()
+    manager.pools.clear()
+
+
 @pytest.fixture
-async def site(tmp_path, monkeypatch, caplog) -> AsyncIterator[Site]:
-    caplog.set_level(logging.CRITICAL, "azure")  # a record of the log would keep tracebacks
+async def site(tmp_path, monkeypatch) -> AsyncIterator[Site]:
+    monkeypatch.setattr(urllib3.PoolManager, "clear", _closed)
     world, stop = World.create(mailboxes=60), asyncio.Event()
     world.sign_ins.device_codes = OtherDevice(world)
     bound = asyncio.get_running_loop().create_future()
@@ -106,7 +115,6 @@ async def site(tmp_path, monkeypatch, caplog) -> AsyncIterator[Site]:
     monkeypatch.setenv("HOME", str(tmp_path))
     settings = Settings(tmp_path, local_endpoint=origin, home=tmp_path / "desk")
     yield Site(world, settings, world.sign_ins.device_codes)
-    gc.collect()  # connections that a traceback holds; the server would wait for them
     stop.set()
     await serving
 
@@ -189,6 +197,18 @@ async def test_a_sign_in_that_nobody_completes_says_why_in_one_paragraph(site, a
     assert (done.exit_code, done.stdout) == (1, "")
     assert len(told) == 2  # where to enter the code, and what became of it
     assert says in told[1]
+
+
+async def test_a_browser_that_nobody_answers_is_not_waited_for_forever(site, monkeypatch):
+    monkeypatch.setattr(browser, "browser_here", lambda: True)
+    monkeypatch.setattr(webbrowser, "open", lambda _: True)
+    monkeypatch.setattr(interactive, "_UNATTENDED_S", 0.1)
+
+    done = await site.run(*to(site)[:-1], "--json")
+
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert "Add --device-code" in done.stderr
 
 
 async def test_a_policy_that_blocks_the_code_says_to_use_the_browser(site):
