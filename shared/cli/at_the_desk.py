@@ -10,6 +10,7 @@ import typer
 
 if TYPE_CHECKING:
     from shared.session import Session
+    from shared.web.request import Json
 
 TenantName = Annotated[
     str | None, typer.Option("--tenant", help="The tenant you are signed in to, to be sure.")
@@ -33,3 +34,16 @@ async def session(
         tenant, run=run, reason=f"{run} at a prompt", what_if=what_if, graph=graph
     ) as opened:
         yield opened
+
+
+def head(kind: str, opened: Session) -> dict[str, Json]:
+    """What a document begins with: its kind, as `mailbox`, and the tenant."""
+    return {"schema": f"nightshift.{kind}/1", "tenant": opened.tenant.tenant_id}
+
+
+def tell(sentence: str) -> None:
+    """A sentence beside the result: on stderr, as stdout is the result's."""
+    from shared.cli import output
+    from shared.exo.cells import harmless
+
+    output.console.print(harmless(sentence), markup=False, highlight=False, soft_wrap=True)

@@ -1,18 +1,13 @@
-"""How a change ended, told to a person or in JSON."""
+"""How a change ended, told to a person."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from shared.mailboxes.done import Done
     from shared.web.request import Json
-
-
-def as_document(changes: Sequence[Done]) -> dict[str, Json]:
-    """*changes* as the one document of a command."""
-    return {"changes": [done.json for done in changes]}
 
 
 def tell_change(done: Done) -> None:

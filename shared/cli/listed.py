@@ -41,15 +41,15 @@ class Listed(Protocol):
         ...
 
 
-def listed(form: Form, name: str, columns: Sequence[str]) -> Listed:
-    """A list of what *name* says, in *form*."""
+def listed(form: Form, name: str, columns: Sequence[str], head: Entry) -> Listed:
+    """A list of what *name* says, in *form*; in JSON *head* stands before it."""
     match form:
         case Form.TABLE:
             return _Table(name, columns)
         case Form.CSV:
             return _Csv(columns)
         case Form.JSON:
-            return _Json(name)
+            return _Json(name, head)
 
 
 class _Table:
@@ -86,11 +86,11 @@ class _Csv:
 
 
 class _Json:
-    """One document: `{name: [...], "more": false}`."""
+    """One document: its head, then `name: [...]` and whether there is `more`."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, head: Entry) -> None:
         self._between = ""
-        sys.stdout.write(f'{{"{name}": [')
+        sys.stdout.write(f'{document(head)[:-1]}, "{name}": [')
 
     def add(self, entries: Sequence[Entry]) -> None:
         for one in entries:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from shared.cli.at_the_desk import AsJson, Mailbox, TenantName, WhatIf, session
+from shared.cli.at_the_desk import AsJson, Mailbox, TenantName, WhatIf, head, session, tell
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
@@ -16,6 +15,8 @@ if TYPE_CHECKING:
     from shared.exchange.sizes import Size
     from shared.mailboxes.done import Done
     from shared.mailboxes.writing import Writer
+    from shared.session import Session
+    from shared.web.request import Json
 
 Quota = Annotated[str | None, typer.Option(help="A size with its unit, like 49.5GB.")]
 Trustees = Annotated[list[str] | None, typer.Option(metavar="USER", help="May be repeated.")]
@@ -46,7 +47,7 @@ def set_quota(
     run(
         "set-quota",
         tenant,
-        lambda writer: wished(writer, mailbox, wish, _tell),
+        lambda writer: wished(writer, mailbox, wish, tell),
         what_if=what_if,
         as_json=as_json,
     )
@@ -90,12 +91,21 @@ def grant(
         bool,
         typer.Option("--no-automapping", help="Does not open in their Outlook by itself."),
     ] = False,
+    check_roles: Annotated[
+        bool,
+        typer.Option("--check-roles", help="Ask Microsoft Graph whom to be careful with."),
+    ] = False,
     tenant: TenantName = None,
     what_if: WhatIf = False,
     as_json: AsJson = False,
 ) -> None:
-    """Let somebody open a mailbox, send as it, or send on its behalf."""
+    """
+    Let somebody open a mailbox, send as it, or send on its behalf.
+
+    Emergency accounts are warned of, and with --check-roles who holds an admin role, too.
+    """
     from shared.cli import output
+    from shared.exo.protected import PERMISSIONS, role_holders
     from shared.mailboxes.grant import Wanted
     from shared.mailboxes.grant import grant as granted
     from shared.mailboxes.rights import Right
@@ -113,15 +123,20 @@ def grant(
     if not wanted:
         output.fail("Name a right and who is to hold it: --full-access USER, for example.")
     protected = _protected()
+
+    async def holders(opened: Session) -> list[str]:
+        command = opened.exchange.command
+        people = [mailbox, *(one.to for one in wanted)]
+        return await role_holders(opened, [command("Get-Mailbox", Identity=one) for one in people])
+
     run(
         "grant",
         tenant,
-        *(
-            lambda writer, one=one: granted(writer, mailbox, one, protected, _tell)
-            for one in wanted
-        ),
+        *(lambda writer, one=one: granted(writer, mailbox, one, protected, tell) for one in wanted),
         what_if=what_if,
         as_json=as_json,
+        graph=PERMISSIONS if check_roles else (),
+        warnings=holders if check_roles else None,
     )
 
 
@@ -131,35 +146,37 @@ def run(
     *changes: Callable[[Writer], Awaitable[Done]],
     what_if: bool,
     as_json: bool,
+    graph: tuple[str, ...] = (),
+    warnings: Callable[[Session], Awaitable[list[str]]] | None = None,
 ) -> None:
-    """Every change is made and told, in order; the first that fails ends it."""
-    from shared.cli import output
-    from shared.cli.changes_told import as_document, tell_change
+    """
+    Every change is made and told, in order; the first that fails ends it.
 
-    async def work() -> None:
-        ended: list[Done] = []
-        try:
-            async with _writer(tenant, f"mailbox {name}", what_if=what_if) as writer:
-                for change in changes:
-                    done = await change(writer)
-                    ended.append(done)
-                    if not as_json:
-                        tell_change(done)
-        finally:
-            # Also when a later one failed: what was done, was done.
-            if as_json and ended:
-                output.print_json(as_document(ended))
-
-    output.run(work())
-
-
-@asynccontextmanager
-async def _writer(tenant: str | None, run: str, *, what_if: bool) -> AsyncIterator[Writer]:
+    What *warnings* finds, with the permissions *graph*, is told before.
+    """
     from shared.app import app as current
+    from shared.cli import output
+    from shared.cli.changes_told import tell_change
     from shared.mailboxes.writing import Writer
 
-    async with session(tenant, run, what_if=what_if) as opened:
-        yield Writer(opened.exchange, current().clock, what_if)
+    async def work() -> None:
+        async with session(tenant, f"mailbox {name}", what_if=what_if, graph=graph) as opened:
+            writer = Writer(opened.exchange, current().clock, what_if)
+            for warning in await warnings(opened) if warnings else ():
+                tell(f"Warning: {warning}")
+            ended: list[Json] = []
+            try:
+                for change in changes:
+                    done = await change(writer)
+                    ended.append(done.json)
+                    if not as_json:
+                        tell_change(done)
+            finally:
+                # Also when a later one failed: what was done, was done.
+                if as_json and ended:
+                    output.print_json({**head("mailbox-changes", opened), "changes": ended})
+
+    output.run(work())
 
 
 def _size(option: str, text: str | None) -> Size | None:
@@ -185,12 +202,6 @@ def _protected() -> frozenset[str]:
     try:
         policy = load_policy(current().settings.config_dir).value
     except ConfigError as error:
-        _tell(f"Emergency accounts are not known: {error}")
+        tell(f"Emergency accounts are not known: {error}")
         return frozenset()
     return frozenset(one.casefold() for one in policy.break_glass)
-
-
-def _tell(sentence: str) -> None:
-    from shared.cli import output
-
-    output.console.print(sentence, markup=False, highlight=False, soft_wrap=True)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from shared.cli.at_the_desk import AsJson, Mailbox, TenantName, session
+from shared.cli.at_the_desk import AsJson, Mailbox, TenantName, head, session, tell
 from shared.cli.listed import Form
 
 if TYPE_CHECKING:
@@ -40,16 +40,19 @@ def list_mailboxes(
     output.run(_list(tenant, wanted, most, Form.JSON if as_json else form))
 
 
-def show(mailbox: Mailbox, tenant: TenantName = None, as_json: AsJson = False) -> None:
+def show(
+    mailbox: Mailbox,
+    no_licences: Annotated[
+        bool,
+        typer.Option("--no-licences", help="Leave out what takes a sign-in to Microsoft Graph."),
+    ] = False,
+    tenant: TenantName = None,
+    as_json: AsJson = False,
+) -> None:
     """Show all there is to know of one mailbox; what cannot be read is told as unknown."""
     from shared.cli import output
 
-    shown = output.run(_show(tenant, mailbox))
-    if as_json:
-        output.print_json(shown)
-    else:
-        rows = [(name, value) for name, value in _lines("", shown) if name]
-        output.print_table(str(shown["address"]), ("", ""), rows)
+    _print(output.run(_show(tenant, mailbox, licences=not no_licences)), as_json=as_json)
 
 
 def stats(
@@ -65,13 +68,9 @@ def stats(
     if bool(mailbox) is everything:
         output.fail("Name a mailbox, or give --all for the largest of all.")
     if everything:
-        _show_largest(output.run(_largest(tenant, top)), as_json=as_json)
+        output.run(_largest(tenant, top, as_json=as_json))
         return
-    found = output.run(_stats(tenant, mailbox))
-    if as_json:
-        output.print_json(found)
-    else:
-        output.print_table(str(found["address"]), ("", ""), _lines("", found))
+    _print(output.run(_stats(tenant, mailbox)), as_json=as_json)
 
 
 def _wanted(kinds: list[str], where: str | None, most: int | None) -> Wanted:
@@ -96,7 +95,7 @@ async def _list(tenant: str | None, wanted: Wanted, most: int | None, form: Form
 
     count, more = 0, False
     async with session(tenant, "mailbox list") as opened:
-        paper = listed(form, "mailboxes", tuple(COLUMNS))
+        paper = listed(form, "mailboxes", tuple(COLUMNS), head("mailboxes", opened))
         with output.console.status("Reading mailboxes") as status:
             async for rows in listing(opened.exchange, wanted):
                 fits = rows if most is None else rows[: most - count]
@@ -106,41 +105,43 @@ async def _list(tenant: str | None, wanted: Wanted, most: int | None, form: Form
                 status.update(f"{count} mailboxes")
         paper.end(more=more)
     note = "; there are more: --all lists them all" if more else ""
-    output.console.print(f"{count} mailboxes{note}", highlight=False)
+    tell(f"{count} mailboxes{note}")
 
 
-async def _show(tenant: str | None, mailbox: str) -> dict[str, Json]:
+async def _show(tenant: str | None, mailbox: str, *, licences: bool) -> dict[str, Json]:
     from shared.mailboxes.picture import picture
     from shared.mailboxes.portrait import LICENCES, portrait
 
     async with session(tenant, "mailbox show", graph=(LICENCES,)) as opened:
-        return picture(await portrait(opened.exchange, opened.graph, mailbox))
+        graph = opened.graph if licences else None
+        return head("mailbox", opened) | picture(await portrait(opened.exchange, graph, mailbox))
 
 
 async def _stats(tenant: str | None, mailbox: str) -> dict[str, Json]:
     from shared.mailboxes import sizes
 
     async with session(tenant, "mailbox stats") as opened:
-        return await sizes.one(opened.exchange, mailbox)
+        return head("mailbox-use", opened) | await sizes.one(opened.exchange, mailbox)
 
 
-async def _largest(tenant: str | None, top: int) -> Largest:
+async def _largest(tenant: str | None, top: int, *, as_json: bool) -> None:
     from shared.cli import output
     from shared.mailboxes import sizes
 
     async with session(tenant, "mailbox stats") as opened:
         with output.console.status("Reading mailboxes") as status:
-            return await sizes.largest(
+            found = await sizes.largest(
                 opened.exchange, top, lambda count: status.update(f"{count} mailboxes")
             )
+        if as_json:
+            output.print_json(head("largest-mailboxes", opened) | found.json)
+        else:
+            _show_largest(found)
 
 
-def _show_largest(found: Largest, *, as_json: bool) -> None:
+def _show_largest(found: Largest) -> None:
     from shared.cli import output
 
-    if as_json:
-        output.print_json(found.json)
-        return
     columns = ("address", "type", "size", "items", "percentOfQuota")
     rows = [[_lines("", entry[name])[0][1] for name in columns] for entry in found.entries]
     output.print_table(f"The largest of {found.mailboxes} mailboxes", columns, rows)
@@ -148,6 +149,19 @@ def _show_largest(found: Largest, *, as_json: bool) -> None:
         output.say(f"{unread.mailbox}: unknown: {unread.why}")
     if found.unknown:
         output.say(f"{found.unknown} mailboxes have no known size and may be larger.")
+
+
+def _print(found: dict[str, Json], *, as_json: bool) -> None:
+    """What is known of one mailbox."""
+    from shared.cli import output
+
+    if as_json:
+        output.print_json(found)
+        return
+    rows = [
+        line for name, value in found.items() if name != "schema" for line in _lines(name, value)
+    ]
+    output.print_table(str(found["address"]), ("", ""), rows)
 
 
 def _lines(name: str, value: Json) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from shared.cli.at_the_desk import AsJson, TenantName, session
+from shared.cli.at_the_desk import AsJson, TenantName, head, session, tell
 from shared.cli.listed import Form
 
 if TYPE_CHECKING:
@@ -28,17 +28,7 @@ def rules(tenant: TenantName = None, as_json: AsJson = False) -> None:
     """Show the mail flow rules in their order, and what each risks (Get-TransportRule)."""
     from shared.cli import output
 
-    found = output.run(_rules(tenant))
-    if as_json:
-        output.print_json({"rules": [rule.json for rule in found]})
-        return
-    rows = [
-        (str(one.priority), one.name, one.state, one.mode, ", ".join(one.actions), _told(one))
-        for one in found
-    ]
-    output.print_table(
-        f"{len(found)} mail flow rules", ("", "name", "state", "mode", "does", "notes"), rows
-    )
+    output.run(_rules(tenant, as_json=as_json))
 
 
 @app.command()
@@ -64,16 +54,24 @@ def trace(
     output.run(_trace(tenant, question, limit, Form.JSON if as_json else form))
 
 
-def _told(rule: FlowRule) -> str:
-    return "; ".join(note.text for note in rule.notes)
-
-
-async def _rules(tenant: str | None) -> list[FlowRule]:
+async def _rules(tenant: str | None, *, as_json: bool) -> None:
     from shared.app import app as current
+    from shared.cli import output
     from shared.mailflow.rules import flow_rules
 
     async with session(tenant, "mailflow rules") as opened:
-        return await flow_rules(opened.exchange, current().clock)
+        found = await flow_rules(opened.exchange, current().clock)
+        if as_json:
+            rules = [rule.json for rule in found]
+            output.print_json({**head("mailflow-rules", opened), "rules": rules})
+        else:
+            columns = ("", "name", "state", "mode", "does", "notes")
+            output.print_table(f"{len(found)} mail flow rules", columns, list(map(_cells, found)))
+
+
+def _cells(rule: FlowRule) -> tuple[str, ...]:
+    does, notes = ", ".join(rule.actions), "; ".join(note.text for note in rule.notes)
+    return str(rule.priority), rule.name, rule.state, rule.mode, does, notes
 
 
 async def _trace(tenant: str | None, question: Question, limit: int, form: Form) -> None:
@@ -83,7 +81,7 @@ async def _trace(tenant: str | None, question: Question, limit: int, form: Form)
 
     count, more = 0, False
     async with session(tenant, "mailflow trace") as opened:
-        paper = listed(form, "messages", tuple(COLUMNS))
+        paper = listed(form, "messages", tuple(COLUMNS), head("mailflow-trace", opened))
         with output.console.status("Tracing") as status:
             async for rows in traced(opened.exchange, question, limit):
                 fits = rows[: limit - count]
@@ -93,7 +91,7 @@ async def _trace(tenant: str | None, question: Question, limit: int, form: Form)
                 status.update(f"{count} rows")
         paper.end(more=more)
     note = "; there are more: narrow it down, or raise --limit" if more else ""
-    output.console.print(f"{count} rows{note}", highlight=False)
+    tell(f"{count} rows{note}")
 
 
 def _question(

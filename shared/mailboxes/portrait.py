@@ -43,9 +43,9 @@ class Portrait:
     licences: tuple[str, ...] | Unknown
 
 
-async def portrait(exchange: Exchange, graph: Graph, identity: str) -> Portrait:
+async def portrait(exchange: Exchange, graph: Graph | None, identity: str) -> Portrait:
     """
-    The mailbox called *identity*.
+    The mailbox called *identity*; without *graph* its licences are not asked for.
 
     Raises:
         NotFound: There is none; `Ambiguous`: there are several.
@@ -85,8 +85,10 @@ async def _holders(
     return read(await entries)
 
 
-async def _licences(graph: Graph, mailbox: Row) -> tuple[str, ...]:
+async def _licences(graph: Graph | None, mailbox: Row) -> tuple[str, ...]:
     """Source: Graph, List licenseDetails of a user."""
+    if graph is None:
+        raise Unreadable("they were not asked for")
     who = mailbox.get("ExternalDirectoryObjectId")
     if not isinstance(who, str) or not who:
         raise Unreadable("ExternalDirectoryObjectId is missing")

@@ -1,5 +1,7 @@
 """`nightshift mailbox set-quota|enable|grant`: written once, read back, and never twice."""
 
+import json
+
 import pytest
 
 from tests.mailboxes.prompt import Prompt
@@ -196,6 +198,38 @@ def test_a_right_for_an_emergency_account_is_warned_of(prompt, leaver):
 
     assert told.exit_code == 0
     assert "emergency account" in told.stderr
+
+
+def test_who_holds_an_admin_role_is_warned_of_when_asked(prompt, leaver):
+    told = prompt.type("mailbox", "grant", leaver, "--send-as", prompt.admin, "--check-roles")
+
+    assert told.exit_code == 0
+    assert f"Warning: {prompt.admin} holds the admin roles" in told.stderr
+
+
+def test_roles_that_cannot_be_looked_up_are_unknown_and_stop_nothing(prompt, leaver):
+    prompt.fault(path="/v1.0/", kind="status", status=403)
+
+    told = prompt.type("mailbox", "grant", leaver, "--send-as", prompt.admin, "--check-roles")
+
+    assert told.exit_code == 0
+    assert "is unknown" in told.stderr
+
+
+def test_json_says_what_it_is_and_of_which_tenant(prompt, leaver):
+    told = prompt.json("mailbox", "enable", leaver, "--archive")
+
+    assert told["schema"] == "nightshift.mailbox-changes/1"
+    assert told["tenant"] == prompt.house.tenant.tenant_id
+
+
+def test_what_was_done_before_a_failure_is_in_the_document(prompt, leaver):
+    words = ("--full-access", prompt.pick("manager"), "--full-access", "nobody@contoso.com")
+
+    told = prompt.type("mailbox", "grant", leaver, *words, "--json")
+
+    assert told.exit_code == 1
+    assert [one["outcome"] for one in json.loads(told.stdout)["changes"]] == ["changed"]
 
 
 def test_a_group_may_hold_a_right(prompt, leaver):

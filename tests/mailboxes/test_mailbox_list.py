@@ -19,6 +19,8 @@ def test_a_list_has_every_mailbox_and_says_so(prompt):
 
     document = json.loads(told.stdout)
     assert (len(document["mailboxes"]), document["more"]) == (120, False)
+    assert document["schema"] == "nightshift.mailboxes/1"
+    assert document["tenant"] == prompt.house.tenant.tenant_id
     assert "120 mailboxes" in told.stderr
 
 

@@ -44,6 +44,17 @@ def test_what_cannot_be_read_is_unknown_and_the_rest_is_shown(prompt):
     assert shown["upn"] == upn
 
 
+def test_licences_are_left_out_when_that_is_wanted(prompt):
+    upn = prompt.pick("leaver")
+
+    shown = prompt.json("mailbox", "show", upn, "--no-licences")
+
+    assert shown["licences"] == {"unknown": "they were not asked for"}
+    assert (shown["schema"], shown["tenant"]) == (
+        "nightshift.mailbox/1", prompt.house.tenant.tenant_id,
+    )  # fmt: skip
+
+
 def test_a_mailbox_that_nobody_used_has_no_size_of_zero(prompt):
     upn = prompt.house.tenant.people.read(prompt.house.tenant.people.layout.unused[0]).who.upn
 
