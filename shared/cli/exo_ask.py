@@ -12,6 +12,7 @@ from shared.cli.exo_show import Wanted, note
 from shared.cli.quota import someone_is_there
 from shared.config import ConfigError
 from shared.exchange.command import Command
+from shared.exchange.sealing import Sealed, seal
 from shared.exchange.values import Value
 from shared.exo.cells import one_line
 from shared.exo.guard import Question, question, warnings
@@ -60,6 +61,11 @@ async def warned_and_meant(
     for sentence in await role_holders(session, calls):
         note(f"Warning: {sentence}")
     return _meant(asked, wanted) or _typed_back(asked)
+
+
+def typed_secret(parameter: str) -> Sealed:
+    """What somebody types twice for *parameter*, unseen, sealed for the service."""
+    return seal(typer.prompt(parameter, hide_input=True, confirmation_prompt=True, err=True))
 
 
 def question_for(calls: Sequence[Command[Value]], *, many: bool) -> Question | None:

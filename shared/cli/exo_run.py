@@ -11,8 +11,14 @@ from pathlib import Path
 
 from shared.app import app as current
 from shared.cli import output
-from shared.cli.exo_ask import question_for, require_somebody, warned_and_meant
+from shared.cli.exo_ask import (
+    question_for,
+    require_somebody,
+    typed_secret,
+    warned_and_meant,
+)
 from shared.cli.exo_show import Wanted, note, sheet_for, show_table, spool
+from shared.cli.quota import someone_is_there
 from shared.exchange.catalogue import catalogue
 from shared.exchange.command import Command
 from shared.exchange.values import Value
@@ -71,7 +77,9 @@ def run_line(words: Sequence[str], wanted: Wanted) -> None:
 def here() -> Place:
     """Now, at this desk: a date without a zone is of this desk."""
     now = current().clock.now()
-    return Place(now, now.astimezone().tzinfo or UTC, lambda name: Path(name).read_bytes())
+    zone = now.astimezone().tzinfo or UTC
+    ask = typed_secret if someone_is_there() else None
+    return Place(now, zone, lambda name: Path(name).read_bytes(), ask)
 
 
 @asynccontextmanager

@@ -54,10 +54,11 @@ ALIASES |= {"wi": "WhatIf", "cf": "Confirm", "db": "Debug", "ov": "OutVariable"}
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A cmdlet's name and the names of parameters, in lower case, as somebody typed them."""
+    """A cmdlet, and the parameters that somebody typed in lower case; `valued` had a value."""
 
     cmdlet: str
     names: Collection[str]
+    valued: Collection[str]
 
 
 def of_pipeline(name: str) -> bool:
@@ -91,7 +92,7 @@ def _told(typed: Typed) -> str | None:
         )
     match typed.cmdlet.casefold():
         case "new-mailbox":
-            return _new_mailbox(typed.names)
+            return _new_mailbox(typed)
         case "get-messagetrace":
             return (
                 "Microsoft has replaced Get-MessageTrace by Get-MessageTraceV2, which looks back "
@@ -108,17 +109,18 @@ def _told(typed: Typed) -> str | None:
             return None
 
 
-def _new_mailbox(names: Collection[str]) -> str | None:
-    if "userprincipalname" in names:
+def _new_mailbox(typed: Typed) -> str | None:
+    if "userprincipalname" in typed.names:
         return (
             "New-Mailbox has -UserPrincipalName on premises only. In Exchange Online the sign-in "
             "name is -MicrosoftOnlineServicesID, and Nightshift makes the first password itself: "
             "nightshift mailbox new UPN --name NAME."
         )
-    if {"password", "roommailboxpassword"} & set(names):
+    if "password" in typed.valued:
         return (
             "A password in a command line stays in the shell's history and in the list of "
             "processes, so none is taken there. `nightshift mailbox new UPN --name NAME` makes the "
-            "mailbox and shows its first password once."
+            "mailbox and shows its first password once; or give -Password without a value, and "
+            "it is asked for."
         )
     return None

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from shared.exchange.catalogue import Parameter
 from shared.exchange.durations import Duration
+from shared.exchange.sealing import Sealed
 from shared.exchange.sizes import UNLIMITED, Size
 from shared.exchange.values import Edit, Value
 from shared.exo import literals
@@ -37,11 +38,16 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """When and where a line is read: for dates, and for parameters that are files."""
+    """
+    When and where a line is read: for dates, and for parameters that are files.
+
+    `secret` asks for the parameter of that name, sealed for the service; nobody may be there.
+    """
 
     now: datetime
     zone: tzinfo = UTC
     file: Callable[[str], bytes] | None = None
+    secret: Callable[[str], Sealed] | None = None
 
 
 def takes_list(parameter: Parameter) -> bool:
@@ -81,12 +87,26 @@ def _value(parameter: Parameter, text: Text, place: Place) -> Value:
         return None
     if typed == "System.Collections.Hashtable":
         raise ValueError("PowerShell sent the name of the hashtable; put it in single quotes")
+    if parameter.kind == "secret":
+        return _secret(parameter.name, typed, place)
     if takes_list(parameter):
         return _several(parameter, typed)
     if parameter.kind == "table":
         return _table(typed)
     one = _one(text)
     return _single(parameter.kind, one, place)
+
+
+def _secret(name: str, typed: str, place: Place) -> Value:
+    """A password that is asked for; never one that was typed where others may read it."""
+    if typed:
+        raise ValueError(
+            "a password in a command line or a file stays there for others to read, so none is "
+            f"taken; give -{name} without a value, and it is asked for"
+        )
+    if place.secret is None or "credential" in name.casefold():
+        raise ValueError("it takes a password or a credential, and none can be asked for here")
+    return place.secret(name)
 
 
 def _several(parameter: Parameter, typed: str) -> Value:

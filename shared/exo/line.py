@@ -92,7 +92,11 @@ class _Reader:
 
     def _line(self) -> Line:
         habits.parameters_here(
-            habits.Typed(self._cmdlet.name, [one.casefold() for one in self._given])
+            habits.Typed(
+                self._cmdlet.name,
+                [one.casefold() for one in self._given],
+                [name.casefold() for name, text in self._given.items() if text.typed],
+            )
         )
         given, notes = dict(self._given), []
         what_if, ask = (self._flag(given, name) for name in ("WhatIf", "Confirm"))

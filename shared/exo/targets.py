@@ -43,12 +43,12 @@ def targets(line: Line, table: TableFile, place: Place) -> list[Target]:
     if routed(line.cmdlet):
         twin = line.cmdlet.name.replace("-EXO", "-")
         raise WrongLine(f"{line.cmdlet.name} is not run for a table; use {twin} @file.csv.")
-    names = _parameters(line, table.columns)
+    names, apart = _parameters(line, table.columns), replace(place, secret=None)
     found: list[Target] = []
     mistakes: list[str] = []
     for row in table.rows:
         try:
-            found.append(Target(row, _call(line, row, names, place)))
+            found.append(Target(row, _call(line, row, names, apart)))
         except (WrongLine, BadCall) as error:
             mistakes.append(f"line {row.line}: {_told(error)}")
     refuse(mistakes)

@@ -159,7 +159,7 @@ def test_a_wrong_line_is_told_with_what_to_write(words, says):
 
 
 def test_a_secret_is_never_told():
-    with pytest.raises(BadCall) as caught:
+    with pytest.raises(WrongLine) as caught:
         values("Set-Mailbox", WHO, "-Password", "hunter2-canary")
 
     assert "canary" not in str(caught.value)
