@@ -1,7 +1,8 @@
 """A certificate in Key Vault: its key is made there, by the vault's own policy."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from azure.core.credentials_async import AsyncTokenCredential
 from cryptography import x509
@@ -28,6 +29,7 @@ class CertificateInVault:
     name: str
     credential: Callable[[], AsyncTokenCredential]
     local: bool = False
+    options: Mapping[str, Any] = field(default_factory=dict)  # for the client of the vault
 
     @property
     def auth(self) -> dict[str, str]:
@@ -65,7 +67,10 @@ class CertificateInVault:
         async with (
             self.credential() as credential,
             CertificateClient(
-                self.address, credential, verify_challenge_resource=not self.local
+                self.address,
+                credential,
+                verify_challenge_resource=not self.local,
+                **self.options,
             ) as client,
         ):
             try:
@@ -91,7 +96,10 @@ class CertificateInVault:
         async with (
             self.credential() as credential,
             CertificateClient(
-                self.address, credential, verify_challenge_resource=not self.local
+                self.address,
+                credential,
+                verify_challenge_resource=not self.local,
+                **self.options,
             ) as client,
         ):
             made = await client.create_certificate(self.name, policy)

@@ -24,6 +24,8 @@ ENTRA = {
     "GET /{tenant}/discovery/v2.0/keys": False,
     "GET /common/discovery/instance": False,
     "GET /devicelogin": False,
+    "GET /{tenant}/adminconsent": False,
+    "GET /{tenant}/v2.0/adminconsent": False,
 }
 VAULT = {
     "GET /secrets": True,
@@ -36,6 +38,8 @@ VAULT = {
     "GET /certificates/{name}": True,
     "GET /certificates/{name}/{version}": True,
     "GET /certificates/{name}/versions": True,
+    "POST /certificates/{name}/create": True,
+    "GET /certificates/{name}/pending": True,
     "POST /certificates/{name}/import": True,
     "PATCH /certificates/{name}/{version}": True,
 }

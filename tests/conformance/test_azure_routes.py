@@ -5,6 +5,7 @@ from contextlib import ExitStack
 
 import pytest
 from azure.identity import DeviceCodeCredential, ManagedIdentityCredential
+from azure.keyvault.certificates import CertificatePolicy
 
 from tests.conformance.identity import (
     EXCHANGE,
@@ -83,6 +84,9 @@ def _use(vault):
     _, _, pfx = certified()
     imported = vault.certificates.import_certificate("app", pfx, password=PASSWORD.decode())
     version = imported.properties.version
+    vault.certificates.begin_create_certificate(
+        "made", CertificatePolicy(issuer_name="Self", subject="CN=made")
+    ).result()
     vault.certificates.get_certificate("app")
     vault.certificates.get_certificate_version("app", version)
     vault.certificates.update_certificate_properties("app", version, tags={"a": "b"})

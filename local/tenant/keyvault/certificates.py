@@ -1,5 +1,5 @@
 """
-`/certificates…`: the public part of certificates, and their import with the key.
+`/certificates…`: the public part of certificates, making one, and import with the key.
 
 Source: Key Vault REST reference, Certificates. The key is read as the secret of the same name.
 """
@@ -14,6 +14,7 @@ from local.tenant.keyvault import refusals
 from local.tenant.keyvault.call import Call, attributes, labelled, named
 from local.tenant.keyvault.imported import Unreadable, imported
 from local.tenant.keyvault.roles import Action
+from local.tenant.keyvault.self_signed import BadPolicy, self_signed
 from local.tenant.keyvault.vault import Version
 from local.tenant.messages import Answer, Document
 
@@ -25,6 +26,10 @@ def answer(call: Call, rest: tuple[str, ...]) -> Answer:
             return _listed(call)
         case "GET", (name, "versions"):
             return _versions(call, named(name))
+        case "POST", (name, "create"):
+            return _create(call, named(name))
+        case "GET", (name, "pending"):
+            return _pending(call, named(name))
         case "GET", (name, *version):
             return _read(call, named(name), version[0] if version else None)
         case "POST", (name, "import"):
@@ -54,6 +59,36 @@ def _import(call: Call, name: str) -> Answer:
         raise refusals.bad_parameter(str(error)) from error
     made = call.vault.put(name, labelled(secret, given), call.now)
     return Answer.of(200, _bundle(call, name, made))
+
+
+def _create(call: Call, name: str) -> Answer:
+    """A new version by the policy given, signed by itself: there once somebody asks again."""
+    call.require(Action.CREATE_CERTIFICATE)
+    if call.vault.find(name) and not call.vault.is_certificate(name):
+        raise refusals.VaultRefusal(409, "Conflict", f"A secret with the name {name} exists.")
+    given = call.body()
+    try:
+        secret = self_signed(given.get("policy"), call.now)
+    except BadPolicy as error:
+        raise refusals.bad_parameter(str(error)) from error
+    call.vault.put(name, labelled(secret, given), call.now)
+    return Answer.of(202, _operation(call, name) | {"status": "inProgress", "target": None})
+
+
+def _pending(call: Call, name: str) -> Answer:
+    call.require(Action.READ_CERTIFICATE)
+    _found(call, name, None)
+    return Answer.of(200, _operation(call, name))
+
+
+def _operation(call: Call, name: str) -> Document:
+    return {
+        "id": call.place("certificates", name, "pending"),
+        "issuer": {"name": "Self"},
+        "cancellation_requested": False,
+        "status": "completed",
+        "target": call.place("certificates", name),
+    }
 
 
 def _label(call: Call, name: str, version: str) -> Answer:

@@ -16,6 +16,7 @@ class Action(StrEnum):
     SET_SECRET = "Microsoft.KeyVault/vaults/secrets/setSecret/action"  # noqa: S105 - likewise
     UPDATE_SECRET = "Microsoft.KeyVault/vaults/secrets/update/action"  # noqa: S105 - likewise
     READ_CERTIFICATE = "Microsoft.KeyVault/vaults/certificates/read"
+    CREATE_CERTIFICATE = "Microsoft.KeyVault/vaults/certificates/create/action"
     IMPORT_CERTIFICATE = "Microsoft.KeyVault/vaults/certificates/import/action"
     UPDATE_CERTIFICATE = "Microsoft.KeyVault/vaults/certificates/update/action"
 
@@ -30,6 +31,7 @@ ADMINISTRATOR = "Key Vault Administrator"
 _READS_SECRETS = {Action.GET_SECRET, Action.SECRETS_METADATA}
 _CERTIFICATES = {
     Action.READ_CERTIFICATE,
+    Action.CREATE_CERTIFICATE,
     Action.IMPORT_CERTIFICATE,
     Action.UPDATE_CERTIFICATE,
 }
