@@ -1,7 +1,9 @@
 """The nightshift command: sub-commands by capability, and those that other packages contribute."""
 
+import sys
 from collections.abc import Iterator
 from importlib.metadata import entry_points, version
+from io import TextIOWrapper
 from typing import Any
 
 import typer
@@ -89,7 +91,24 @@ def root(
 
 def main() -> None:
     """The console entry point."""
+    speak_utf8()
     app()
+
+
+def speak_utf8() -> None:
+    """
+    What is piped in or out is UTF-8 on every system.
+
+    Windows would take the code page of the day and stop at the first letter outside it. Half a
+    character, which some tenant's directory may hold, is written as an escape.
+    """
+    for stream, errors in (
+        (sys.stdin, "strict"),
+        (sys.stdout, "backslashreplace"),
+        (sys.stderr, "backslashreplace"),
+    ):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors=errors)
 
 
 if __name__ == "__main__":

@@ -110,7 +110,14 @@ def _proxy_for(host: Host) -> str | None:
         return None
     proxies = getproxies()
     proxy = proxies.get("https") or proxies.get("all")
-    return httpx.URL(proxy).copy_with(userinfo=b"").host or proxy if proxy else None
+    if not proxy:
+        return None
+    try:
+        # Without a scheme, as the HTTP client takes it too; a name and password stand before the @.
+        named = httpx.URL(proxy if "://" in proxy else f"http://{proxy}").host
+    except httpx.InvalidURL:
+        named = ""
+    return named or "that HTTPS_PROXY names"
 
 
 def _issuer(host: Host, timeout_s: float) -> str:

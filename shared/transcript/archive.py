@@ -4,16 +4,19 @@ import hashlib
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count, groupby
+from itertools import batched, count, groupby
 
 from shared.store.names import TRANSCRIPTS
 from shared.store.ports import Blobs
+from shared.together import together
 from shared.transcript import places
 from shared.transcript.chain import Check, Verdict, verify
 from shared.transcript.selection import Selection
 from shared.transcript.summary import Line, Summary, about, lines_of, summary_of
 from shared.transcript.witnesses import Witness, head_in, nobody, parsed
 from shared.web.request import Json
+
+_AT_ONCE = 16  # logs that are read at the same time
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,11 @@ class Archive:
         found: list[Judged] = []
         names = [name for name in await self.names() if wanted.may_fit(name)]
         for _, of_a_day in groupby(names, places.day):
-            judged = [await self.judge(name) for name in of_a_day]
+            judged = [
+                one
+                for few in batched(of_a_day, _AT_ONCE, strict=False)
+                for one in await together(*map(self.judge, few))
+            ]
             fitting = [one for one in judged if wanted.fits(one.summary)]
             found += sorted(fitting, key=lambda one: one.summary.started_at, reverse=True)
             if at_most is not None and len(found) >= at_most:

@@ -10,18 +10,29 @@ import asyncio
 import pytest
 
 from local.tenant.faults.rule import Kind
+from shared.doctor.hosts import Feature, Host
+from shared.doctor.reach import Reacher
 from shared.exchange.values import Edit
 from shared.identity.secret_store import SecretStore
 from shared.runs import run_of
+from shared.session import internet
 from shared.web.errors import ServiceError
 from tests.azure_in_process import AsOperator, InProcess
 from tests.canaries.watch import Watch
 from tests.canaries.wire import Guarded
+from tests.fakes import FakeClock
 from tests.harness import ORIGIN
 from tests.mailboxes.prompt import Prompt
 
 PASSWORD = "Canary-of-a-profile-7"
 ADDRESS = "canary@contoso.com"
+# What the environment of a function app or a desk may hold beside our settings.
+ENVIRONMENT = {
+    "AzureWebJobsStorage": "AccountName=a;AccountKey=Canary-of-a-storage-account==;",
+    "AZURE_CLIENT_SECRET": "Canary-of-the-environment",
+    "IDENTITY_HEADER": "Canary-of-a-managed-identity",
+    "HTTPS_PROXY": "Canary-who:Canary-of-a-proxy@127.0.0.1:1",
+}
 
 
 @pytest.fixture
@@ -30,7 +41,11 @@ def watch():
 
 
 @pytest.fixture
-def prompt(tmp_path, watch):
+def prompt(tmp_path, watch, monkeypatch):
+    for name, value in ENVIRONMENT.items():
+        monkeypatch.setenv(name, value)
+        watch.guard(name, value)
+    watch.guard("a proxy's password", "Canary-of-a-proxy")
     made = Prompt(tmp_path, mailboxes=60)
     house = made.house
     house.asgi = Guarded(house.asgi, watch)
@@ -135,6 +150,22 @@ def test_a_service_that_quotes_the_request_brings_no_secret_to_light(prompt, wat
 
     assert leaks(prompt, watch) == []
     assert "BadCall" in watch.seen
+
+
+@pytest.mark.parametrize("scheme", ["", "http://"])
+async def test_a_proxy_that_cannot_be_used_is_named_without_its_password(
+    watch, monkeypatch, scheme
+):
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.setenv("HTTPS_PROXY", f"{scheme}who:Canary-of-a-proxy@127.0.0.1:1")
+    watch.guard("a proxy's password", "Canary-of-a-proxy")
+    host = Host("tenant.invalid", 443, Feature.SIGN_IN, "sign-in")
+
+    watch.see("the finding", await Reacher(internet, FakeClock(), 0.3).reach(host))
+
+    assert watch.leaks() == []
+    assert "the proxy 127.0.0.1 could not be used" in str(watch.seen)
 
 
 @pytest.mark.parametrize("form", ["{}", "x={} y", '{{"password": "{}"}}'])

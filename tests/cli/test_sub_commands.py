@@ -1,5 +1,6 @@
 """The sub-commands are named without being imported, and are all there when they are called."""
 
+import io
 import os
 import subprocess
 import sys
@@ -64,6 +65,17 @@ def test_without_the_local_machinery_the_rest_is_there(monkeypatch):
 
     assert "quota" in commands
     assert "local" not in commands
+
+
+def test_what_a_code_page_lacks_is_written_all_the_same(monkeypatch):
+    piped = io.BytesIO()
+    monkeypatch.setattr("sys.stdout", io.TextIOWrapper(piped, encoding="cp1252"))
+
+    main.speak_utf8()
+    sys.stdout.write("Łukasz 😀 \udc80")
+    sys.stdout.flush()
+
+    assert piped.getvalue().decode() == "Łukasz 😀 \\udc80"
 
 
 @pytest.mark.processes
