@@ -18,6 +18,10 @@ class ConfigError(Exception):
     """A configuration that cannot be used; the text says where and what to do."""
 
 
+class MissingFile(ConfigError):
+    """A configuration file that is not there."""
+
+
 class Section(BaseModel):
     """Part of a configuration file: camelCase there, unknown members refused, immutable here."""
 
@@ -39,13 +43,15 @@ def load[T: BaseModel](path: Path, model: type[T]) -> Loaded[T]:
     The configuration in *path* as a *model*.
 
     Raises:
-        ConfigError: The file is missing, is no YAML, or does not fit the model.
+        MissingFile: There is none.
+        ConfigError: The file cannot be read, is no YAML, or does not fit the model.
 
     """
     try:
         text = path.read_text(encoding="utf-8")
     except OSError as error:
-        raise ConfigError(
+        kind = MissingFile if isinstance(error, FileNotFoundError) else ConfigError
+        raise kind(
             f"{path}: {error.strerror or 'cannot be read'}; put the file there or point "
             f"NIGHTSHIFT_CONFIG_DIR at the folder that has it"
         ) from error

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from shared.config import ConfigError
+from shared.config import MissingFile
 from shared.desk.advice import advised
 from shared.desk.login import Login, Logins, NotSignedIn
 from shared.session import Connections, Session
@@ -99,10 +99,22 @@ class Desk:
         await self.connections.close()
 
     def configured(self, name: str | None) -> Tenant | None:
-        """The tenant called *name* as tenants.yaml has it; None where it is not configured."""
+        """
+        The tenant called *name* as tenants.yaml has it; None where it is not configured.
+
+        Without a name the only one there is.
+
+        Raises:
+            ConfigError: tenants.yaml cannot be used; or it has several, and no name is given.
+
+        """
         try:
             return self._tenants().find(name)
-        except (UnknownTenant, ConfigError):
+        except MissingFile:
+            return None
+        except UnknownTenant:
+            if name is None:
+                raise
             return None
 
     def _of(self, login: Login) -> Tenant | None:

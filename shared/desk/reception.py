@@ -46,6 +46,7 @@ class Reception:
 
         Raises:
             UnknownTenant: There is none, or no name and not exactly one is configured.
+            ConfigError: tenants.yaml is there and cannot be used.
             Transient: Entra cannot be reached.
 
         """

@@ -1,6 +1,7 @@
 """nightshift login, whoami and logout, as an admin types them."""
 
 import json
+from uuid import uuid4
 
 import pytest
 from typer.testing import CliRunner
@@ -142,6 +143,26 @@ def test_without_a_name_and_a_file_the_tenant_is_asked_for(house):
 
     assert done.exit_code == 2
     assert "--tenant" in done.stderr
+
+
+def test_a_file_of_tenants_that_cannot_be_read_is_not_passed_over(house):
+    (house.app.settings.config_dir / "tenants.yaml").write_text("tenants: [")
+
+    done = run("login", "--tenant", "contoso")
+
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "not YAML" in done.stderr
+
+
+def test_with_several_tenants_the_keys_to_choose_from_are_told(house):
+    file = house.app.settings.config_dir / "tenants.yaml"
+    other = str(uuid4())
+    file.write_text(f"{file.read_text()}  other: {{tenantId: {other}, domain: other.example}}\n")
+
+    done = run("login")
+
+    assert done.exit_code == 2
+    assert "contoso, other" in done.stderr
 
 
 def test_a_sign_in_that_fails_leaves_the_one_before(house):
