@@ -68,9 +68,12 @@ def typed_secret(parameter: str) -> Sealed:
     return seal(typer.prompt(parameter, hide_input=True, confirmation_prompt=True, err=True))
 
 
-def question_for(calls: Sequence[Command[Value]], *, many: bool) -> Question | None:
-    """What must be typed back before *calls* are sent."""
-    return question(calls, many=many)
+def question_for(calls: Sequence[Command[Value]], *, many: bool, ask: bool) -> Question | None:
+    """What must be typed back before *calls* are sent; *ask*: somebody wants to be asked."""
+    found = question(calls, many=many)
+    if found is None and ask and calls and calls[0].cmdlet.effect is Effect.WRITE:
+        return Question(f"{calls[0].cmdlet.name} is about to run.", "yes")
+    return found
 
 
 def _meant(asked: Question, wanted: Wanted) -> bool:

@@ -54,7 +54,7 @@ def run_table(line: Line, wanted: Wanted) -> None:
     for one in repeated(batch.targets):
         note(f"Warning: {one}")
     calls = [one.call for one in batch.targets]
-    guard = None if batch.what_if else question_for(calls, many=True)
+    guard = None if batch.what_if else question_for(calls, many=True, ask=line.ask)
     require_somebody(guard, wanted)
     account = Account(batch.targets)
     with spool() as (kept, whole):

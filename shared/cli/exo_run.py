@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -111,7 +112,7 @@ def _checked(line: Line) -> Asked:
 
 
 def _run_job(job: Job, wanted: Wanted) -> None:
-    guard = None if job.what_if else question_for(job.calls, many=False)
+    guard = None if job.what_if else question_for(job.calls, many=False, ask=job.line.ask)
     require_somebody(guard, wanted)
 
     async def work(
@@ -145,6 +146,10 @@ async def _run(
         return await run(session.exchange, job.call, sheet, everything=wanted.everything, told=told)
     except AlreadySo as error:
         return Ended(0, (f"It is so already: {error.detail}",))
+    except asyncio.CancelledError:
+        if job.writes and not job.what_if:
+            note(f"Whether {job.name} was done is unknown: it was stopped while it was under way.")
+        raise
     except Transient as error:
         if job.writes and lost(error):
             output.fail(
@@ -166,7 +171,15 @@ def _end(job: Job, sheet: Sheet, ended: Ended, wanted: Wanted) -> None:
     for one in (*ended.warnings, *notes, *strange(wanted.select, ended.properties)):
         note(one)
     if ended.more:
-        note(f"There are more than these {ended.rows}; --all reads every one.")
+        note(f"There are more than these {ended.rows}; {_how_to_get_more(job, wanted)}")
+
+
+def _how_to_get_more(job: Job, wanted: Wanted) -> str:
+    if "ResultSize" in job.line.given:
+        return "-ResultSize Unlimited asks for every one."
+    if wanted.everything:
+        return f"{job.name} gives no more at once: ask for less, by its other parameters."
+    return "--all reads every one."
 
 
 def _nothing_came(job: Job) -> str:

@@ -21,6 +21,8 @@ _SPOKEN = re.compile(
     r"(?:\.ToUniversalTime\(\))?",
     re.IGNORECASE,
 )
+_FILTERS = frozenset({"Filter", "RecipientFilter", "RecipientPreviewFilter"})
+_TRUTH_IN_FILTER = re.compile(r"\$(true|false)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"-?[0-9]{1,19}")
 
 
@@ -94,6 +96,8 @@ def _value(parameter: Parameter, text: Text, place: Place) -> Value:
     if parameter.kind == "table":
         return _table(typed)
     one = _one(text)
+    if parameter.name in _FILTERS:
+        return _filter(one)
     return _single(parameter.kind, one, place)
 
 
@@ -140,6 +144,12 @@ def _one(text: Text) -> str:
     if text.typed.strip().startswith("$"):
         raise ValueError(f"{one} is a variable of PowerShell; write its value")
     return one
+
+
+def _filter(text: str) -> str:
+    """OPATH as the service takes it: without a script block's braces, truth in quotes."""
+    inner = text[1:-1].strip() if text.startswith("{") and text.endswith("}") else text
+    return _TRUTH_IN_FILTER.sub(lambda one: f"'{one[1].capitalize()}'", inner)
 
 
 def _single(kind: str, text: str, place: Place) -> Value:

@@ -17,7 +17,7 @@ _BEFORE_A_VALUE = " \t\r\n=,;:{("
 _CLOSES = {"(": ")", "{": "}"}
 _TABLE = re.compile(r"@\{(.*)\}", re.DOTALL)
 _KEY = re.compile(r"\s*([A-Za-z]\w*|'[^']*'|\"[^\"]*\")\s*=(.*)", re.DOTALL | re.ASCII)
-_VARIABLE = re.compile(r"\$(?:\w|\(|\{)", re.ASCII)
+_VARIABLE = re.compile(r"\$(?!(?:true|false|null)\b)(?:\w|\(|\{)", re.ASCII | re.IGNORECASE)
 _ESCAPED = re.compile(r'`(.)|""', re.DOTALL)
 _CONTROLS = {"n": "\n", "r": "\r", "t": "\t", "0": "\0"}
 

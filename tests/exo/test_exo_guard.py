@@ -140,3 +140,13 @@ def test_a_write_names_one_object_and_no_pattern(prompt):
 
     assert done.exit_code == 2
     assert "fits several objects" in done.stderr
+
+
+@pytest.mark.parametrize(("typed", "written"), [("yes\n", True), ("no\n", False)])
+def test_who_wants_to_be_asked_is_asked(seated, typed, written):
+    words = ("Set-Mailbox", seated.admin, "-Office", "Berlin", "-Confirm")
+
+    done = seated.run(*words, typed=typed)
+
+    assert (done.exit_code == 0) is written
+    assert bool(asyncio.run(seated.writes())) is written

@@ -195,3 +195,15 @@ def test_whatever_a_parameter_is_given_is_a_value_or_a_sentence(cmdlet, data):
 
     with suppress(WrongLine, BadCall):
         asked(read(catalogue(), [cmdlet, f"-{parameter}:{typed}"]), PLACE)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        pytest.param(["Get-Mailbox", "-Filter", "AuditEnabled -eq $true"], id="words"),
+        pytest.param(['Get-Mailbox -Filter "AuditEnabled -eq $true"'], id="one word"),
+        pytest.param(["Get-Mailbox -Filter {AuditEnabled -eq $true}"], id="script block"),
+    ],
+)
+def test_a_filter_goes_as_the_module_sends_it(typed):
+    assert values(*typed)["Filter"] == "AuditEnabled -eq 'True'"
