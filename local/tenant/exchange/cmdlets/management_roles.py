@@ -96,6 +96,8 @@ def new_management_role_assignment(tenant: Tenant, given: Bound) -> Output:
     """An application holds an application role, or the members of a role group hold a role."""
     if group := given.text("SecurityGroup"):
         return _to_group(tenant, given.required("Role"), group)
+    if not given.text("App"):
+        raise refusals.missing_parameter("New-ManagementRoleAssignment", ["App"])
     role, app = given.required("Role"), find_principal(tenant, given.required("App"))
     if not role.casefold().startswith(_APPLICATION.casefold()):
         raise refusals.not_found(role)
