@@ -65,9 +65,9 @@ def leaks(prompt, watch) -> list[str]:
     return watch.leaks()
 
 
-def type_in(prompt, watch, *words):
+def type_in(prompt, watch, *words, answer=None):
     """A command is run, and everything that it shows is seen."""
-    told = prompt.type(*words)
+    told = prompt.type(*words, answer=answer)
     watch.see(f"`{words[0]}`", told.output + told.stderr)
     if told.exception is not None:
         watch.see_error(f"`{words[0]}`", told.exception)
@@ -150,6 +150,25 @@ def test_a_service_that_quotes_the_request_brings_no_secret_to_light(prompt, wat
 
     assert leaks(prompt, watch) == []
     assert "BadCall" in watch.seen
+
+
+def test_a_key_that_is_made_and_a_password_that_is_typed_are_shown_nowhere(
+    prompt, watch, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("shared.cli.exo_run.someone_is_there", lambda: True)
+    watch.guard("a password", PASSWORD)
+    key = tmp_path / "app.pem"
+
+    made = type_in(prompt, watch, *f"setup app --certificate local {key} --json".split())
+    typed = type_in(
+        *(prompt, watch, "exo", "New-Mailbox", "-Name", "canary", "-MicrosoftOnlineServicesID"),
+        *(ADDRESS, "-Password", "--with-output"),
+        answer=f"{PASSWORD}\n{PASSWORD}\n",
+    )
+    watch.guard("a private key", key.read_text(encoding="utf-8"))
+
+    assert (made.exit_code, typed.exit_code) == (0, 0), made.stderr + typed.stderr
+    assert leaks(prompt, watch) == []
 
 
 @pytest.mark.parametrize("scheme", ["", "http://"])
