@@ -42,6 +42,7 @@ def list_sessions(
 ) -> None:
     """List sessions, the newest first; the state is what `verify` says of each."""
     from shared.cli import output
+    from shared.cli.sessions_told import print_sessions
 
     wanted = _selection(tenant, since, until, who, run)
     found = output.run(_find(folder, wanted, limit))
@@ -49,7 +50,7 @@ def list_sessions(
         documents = [one.document() for one in found]
         output.print_json({"schema": "nightshift.transcripts/1", "transcripts": documents})
     elif found:
-        _print_sessions(found)
+        print_sessions(found)
     else:
         output.say("No session fits; without a filter all are listed.")
 
@@ -64,21 +65,19 @@ def show(
 ) -> None:
     """Show the lines of a session. Whether they are genuine is what `verify` says."""
     from shared.cli import output
+    from shared.cli.sessions_told import print_lines
     from shared.transcript import summary
 
+    kept = output.run(_lines(folder, session))
     lines = [
         line
-        for line in output.run(_lines(folder, session))
+        for line in kept
         if (summary.writes(line) or not writes) and (summary.failed(line) or not failed)
     ]
     if as_json:
         output.print_json({"schema": "nightshift.transcript-lines/1", "lines": lines})
         return
-    output.print_table(
-        f"{len(lines)} lines of {session}",
-        ("line", "time", "call", "target", "effect", "outcome", "rows", "ms", "parameters"),
-        [_cells(line) for line in lines],
-    )
+    print_lines(summary.summary_of(session, kept), lines)
 
 
 @app.command()
@@ -102,6 +101,7 @@ def verify(
     nobody recorded its end. "Tampered" names the first line that is not as it was written.
     """
     from shared.cli import output
+    from shared.cli.sessions_told import told
     from shared.transcript.chain import Verdict
 
     if every == bool(sessions):
@@ -116,7 +116,7 @@ def verify(
         output.print_json({"schema": schema, "ok": ok, "transcripts": documents})
     elif found:
         for one in found:
-            output.say(_verdict(one))
+            output.say(told(one))
     else:
         output.say("No session fits, so nothing was verified.")
     if not ok:
@@ -211,43 +211,3 @@ def _day(text: str | None) -> str | None:
         return None if text is None else date.fromisoformat(text).isoformat()
     except ValueError:
         output.fail(f"{text!r} is no day; write it as 2026-11-24.")
-
-
-def _print_sessions(found: list[Judged]) -> None:
-    from shared.cli import output
-
-    output.print_table(
-        f"{len(found)} sessions",
-        ("session", "began (UTC)", "tenant", "who", "why", "lines", "writes", "failed", "state"),
-        [_row(one) for one in found],
-    )
-    output.say("`nightshift transcript show SESSION` shows its lines, `verify` says what is wrong.")
-
-
-def _row(one: Judged) -> tuple[str, ...]:
-    session = one.summary
-    why = f"{session.reason} ({session.run})" if session.run else session.reason
-    counts = (session.lines, session.writes, session.failures)
-    cells = (session.session, session.started_at[:19], session.tenant, session.who, why)
-    return (*map(_plain, cells), *map(str, counts), one.check.verdict.value)
-
-
-def _cells(line: Line) -> tuple[str, ...]:
-    import json
-
-    parameters = json.dumps(line["parameters"], ensure_ascii=False) if "parameters" in line else ""
-    names = ("seq", "time", "call", "target", "effect", "outcome", "rows", "ms")
-    return (*(_plain(line.get(name)) for name in names), _plain(parameters))
-
-
-def _verdict(one: Judged) -> str:
-    check, session = one.check, one.summary
-    line = f" at line {check.line}" if check.line else ""
-    why = f": {check.why}" if check.why else ""
-    return _plain(f"{check.verdict.value}{line}  {session.name} ({session.lines} lines){why}")
-
-
-def _plain(value: object) -> str:
-    """*value* for the terminal, which a log from elsewhere must not command."""
-    text = "" if value is None else str(value)
-    return "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in text)
