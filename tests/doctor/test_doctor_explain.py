@@ -43,6 +43,13 @@ def test_typographic_apostrophes_change_nothing():
     assert match.finding.code == "no-exchange-role"
 
 
+def test_no_more_than_five_reasons_are_given():
+    numbers = (50076, 53003, 65001, 700016, 700027, 7000215, 90002, 500011)
+    text = " ".join(f"AADSTS{number}" for number in numbers)
+
+    assert len(explain(text)) == 5
+
+
 def test_a_number_is_not_found_inside_a_longer_one():
     assert explain("AADSTS500761: no such thing") == ()
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from local.tenant.state.clients import GLOBAL_READER, GRAPH, READS
 from shared.doctor.accounts import Unkept
 from shared.doctor.catalogue import catalogue
 from shared.doctor.finding import Severity
@@ -77,7 +78,16 @@ async def test_a_missing_consent_comes_with_its_link(tmp_path):
 
 async def test_a_tenant_that_only_reports_needs_no_right_to_write(tmp_path):
     visits = Visits(tmp_path, mode={"offboarding": "report", "quota": "report"})
-    visits.client.directory_roles = ("f2ef992c-3afb-46b9-b7cf-a126ee74c451",)
+    visits.client.directory_roles = (GLOBAL_READER,)
+    visits.client.grants = {**visits.client.grants, GRAPH: READS}
+
+    assert await visits.found() == {}
+
+
+async def test_a_role_group_that_got_another_name_hides_nothing(tmp_path):
+    visits = Visits(tmp_path)
+    gone = "Microsoft.Exchange.Configuration.Tasks.ManagementObjectNotFoundException"
+    await visits.fault("status", status=404, cmdlet="Get-RoleGroupMember", exception=gone)
 
     assert await visits.found() == {}
 

@@ -1,0 +1,159 @@
+"""What the doctor makes of examinations that no local tenant can bring about."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from shared.doctor.decide import diagnose
+from shared.doctor.discovery import discovery_of
+from shared.doctor.examination import (
+    Discovery,
+    Examination,
+    IdentitySeen,
+    Reach,
+    State,
+    TokenSeen,
+)
+from shared.doctor.hosts import Feature, Host
+from shared.doctor.report import Report, report_of
+from shared.doctor.service import Doctor
+from shared.exchange.session_commands import names_of
+from shared.identity.tokens import Claims
+from shared.tenants import Auth, Cloud, Role, Tenant
+from shared.web.errors import Malformed
+from tests.fakes import FakeClock
+
+ID = "11111111-2222-3333-4444-555555555555"
+NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
+LOGIN = Host("login.microsoftonline.us", 443, Feature.SIGN_IN, "tokens")
+GLOBAL_ADMINISTRATOR = "62e90394-69f5-4237-9190-012177145e10"
+EXCHANGE, GRAPH = "https://outlook.office365.us", "https://graph.microsoft.us"
+
+
+def tenant(cloud=Cloud.USGOV, method="managed-identity", **more):
+    auth = {"operator": {"method": method}}
+    return Tenant(key="contoso", tenant_id=ID, domain="contoso.us", cloud=cloud, auth=auth, **more)
+
+
+def examination(discovery=None, claims=None, **more):
+    """A tenant of the US government in which all is well, but for what is said."""
+    token = claims or Claims(ID, EXCHANGE, "o", "a", frozenset({"Exchange.ManageAsApp"}))
+    graph = Claims(ID, GRAPH, "o", "a", frozenset({"User.Read.All"}), user=token.user)
+    identity = IdentitySeen(
+        Role.OPERATOR,
+        Auth(),
+        frozenset(),
+        exchange=TokenSeen(token),
+        graph=TokenSeen(graph),
+        mailbox_read=True,
+        cmdlets=frozenset({"Get-Mailbox"}),
+    )
+    seen = discovery or Discovery(True, ID, "microsoftonline.us", "DODCON")
+    return Examination(
+        tenant(**more),
+        NOW,
+        date(2026, 8, 21),
+        (Reach(LOGIN, State.REACHED, skew_s=1.0),),
+        seen,
+        (identity,),
+    )
+
+
+def codes(seen):
+    return {one.finding.code for one in diagnose(seen)} - {"graph-permission-missing"}
+
+
+def test_a_tenant_of_the_government_is_fine_where_it_belongs():
+    assert codes(examination()) == set()
+
+
+@pytest.mark.parametrize(
+    ("cloud", "instance", "subcloud"),
+    [
+        (Cloud.USGOV, "microsoftonline.us", "DOD"),
+        (Cloud.USGOVDOD, "microsoftonline.us", "DODCON"),
+        (Cloud.USGOV, "microsoftonline.com", None),
+        (Cloud.USGOV, "partner.microsoftonline.cn", None),
+    ],
+)
+def test_a_tenant_in_another_part_of_the_government_is_told(cloud, instance, subcloud):
+    seen = examination(Discovery(True, ID, instance, subcloud), cloud=cloud)
+
+    assert "wrong-cloud" in codes(seen)
+
+
+def test_a_persons_own_roles_are_not_the_apps():
+    person = Claims(
+        ID,
+        EXCHANGE,
+        "o",
+        "a",
+        frozenset(),
+        frozenset({"Exchange.Manage"}),
+        "admin@contoso.us",
+        directory_roles=frozenset({GLOBAL_ADMINISTRATOR}),
+    )
+
+    assert codes(examination(claims=person)) == set()
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "found"),
+    [
+        (400, "AADSTS90002: Tenant not found", False),
+        (400, "AADSTS900023: neither a domain nor a tenant", False),
+        (400, "AADSTS900021234", None),
+        (503, "", None),
+        (200, "[]", None),
+        (200, "[" * 50_000, None),
+        (200, '{"token_endpoint": 7}', None),
+        (200, '{"token_endpoint": "https://evil.example/../../x/oauth2"}', None),
+        (200, f'{{"token_endpoint": "https://login.example/{ID.upper()}/token"}}', True),
+    ],
+)
+def test_only_an_answer_of_entras_tells_of_a_tenant(status, body, found):
+    told = discovery_of(status, body)
+
+    assert told.found is found
+    assert told.tenant_id == (ID if found else None)
+
+
+@pytest.mark.parametrize("rows", [[], [{}], [{"exportedCmdlets": " , "}]])
+def test_an_empty_list_of_cmdlets_is_no_answer(rows):
+    with pytest.raises(Malformed):
+        names_of(rows)
+
+
+class Visitor:
+    """Counts how many visits there are at a time."""
+
+    def __init__(self, clock) -> None:
+        self._clock = clock
+        self.now = self.most = 0
+
+    async def visit(self, tenant, **options):
+        self.now += 1
+        self.most = max(self.most, self.now)
+        await self._clock.sleep(1)
+        self.now -= 1
+        return Examination(tenant, NOW, date(2026, 8, 21))
+
+
+@pytest.mark.parametrize(
+    ("method", "most"), [("managed-identity", 8), ("interactive", 1), ("device-code", 1)]
+)
+async def test_tenants_are_examined_together_unless_a_person_is_asked(method, most):
+    visitor = Visitor(FakeClock())
+    tenants = [tenant(method=method) for _ in range(20)]
+
+    reports: list[Report] = await Doctor(visitor).examine_all(tenants)
+
+    assert [one.examination.tenant for one in reports] == tenants
+    assert visitor.most == most
+
+
+def test_nothing_seen_is_not_fine():
+    report = report_of(Examination(tenant(), NOW, date(2026, 8, 21)))
+
+    assert not report.ok
+    assert {one.finding.code for one in report.diagnoses} == {"not-examined"}
