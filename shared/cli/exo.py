@@ -96,11 +96,18 @@ def exo(
     Run any cmdlet of Exchange Online as the admin who is signed in.
 
     A line works as PowerShell has it: nightshift exo Get-Mailbox -Identity adele@contoso.com.
+    Without one, a prompt takes many, with one sign-in.
     Exit 1 when the service refuses or fails, 2 when the line is wrong and nothing was sent.
     """
     from shared.cli.exo_run import run_line
     from shared.cli.exo_show import Wanted
+    from shared.cli.quota import someone_is_there
 
+    if not line and someone_is_there():
+        from shared.cli.exo_prompt import talk
+
+        talk(tenant)
+        return
     wanted = Wanted(
         Form.JSON if as_json else form,
         tuple(one.strip() for one in (select or "").split(",") if one.strip()),

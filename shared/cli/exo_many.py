@@ -11,7 +11,7 @@ import typer
 from shared.cli import output
 from shared.cli.exo_ask import question_for, require_somebody, warned_and_meant
 from shared.cli.exo_run import here, opened
-from shared.cli.exo_show import Wanted, note, sheet_for, show_table, spool
+from shared.cli.exo_show import Wanted, note, run, sheet_for, show_table, spool
 from shared.exo.cells import one_line
 from shared.exo.failed_file import failed_file, rows_left
 from shared.exo.guard import Question
@@ -109,7 +109,7 @@ def _send(
     total = len(batch.targets)
     with output.console.status(f"{batch.name}: 0 of {total}") as status:
         told = lambda done: status.update(f"{batch.name}: {done} of {total}")  # noqa: E731 - one expression
-        why = output.run(work(told, status.stop))
+        why = run(work(told, status.stop), wanted)
     if why is not None:
         note(why)
     if not account.begun:

@@ -19,6 +19,7 @@ from shared.cli.exo_ask import (
     warned_and_meant,
 )
 from shared.cli.exo_show import Wanted, note, sheet_for, show_table, spool
+from shared.cli.exo_show import run as run_as
 from shared.cli.quota import someone_is_there
 from shared.exchange.catalogue import catalogue
 from shared.exchange.command import Command
@@ -87,13 +88,18 @@ def here() -> Place:
 async def opened(
     cmdlet: str, wanted: Wanted, *, what_if: bool, guarded: bool
 ) -> AsyncIterator[Session]:
-    """A session as whoever is signed in; *guarded* ones may look people's roles up."""
+    """
+    A session as whoever is signed in; *guarded* ones may look people's roles up.
+
+    At a prompt all may: one sign-in is then for every line.
+    """
+    roles = guarded or wanted.prompt is not None
     async with current().desk.open(
         wanted.tenant,
         run=f"exo-{secrets.token_hex(4)}",
         reason=f"exo {cmdlet}",
         what_if=what_if,
-        graph=PERMISSIONS if guarded else (),
+        graph=PERMISSIONS if roles else (),
     ) as session:
         if wanted.with_output:
             session.transcript.keep_output()
@@ -131,7 +137,7 @@ def _run_job(job: Job, wanted: Wanted) -> None:
         sheet = sheet_for(kept, job.name, wanted)
         with output.console.status(f"{job.name} …") as status:
             told = lambda count: status.update(f"{job.name}: {count} rows")  # noqa: E731 - one expression
-            ended = output.run(work(sheet, told, status.stop))
+            ended = run_as(work(sheet, told, status.stop), wanted)
         if ended is None:
             output.fail("Nothing was sent.", output.FAILED)
         _end(job, sheet, ended, wanted)

@@ -6,10 +6,10 @@ import io
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import BinaryIO, cast
+from typing import BinaryIO, Protocol, cast
 
 from shared.cli import output
 from shared.exo.cells import one_line, text
@@ -21,9 +21,17 @@ _SHOWN = 200  # rows of a table
 _IN_MEMORY = 8 * 1024 * 1024  # beyond this, what comes is kept in a file
 
 
+class Prompt(Protocol):
+    """Where several lines are run, one after the other."""
+
+    def run[T](self, work: Coroutine[object, object, T]) -> T:
+        """What *work* returns; as `output.run`, but connections stay open."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """How a line is to be run and shown."""
+    """How a line is to be run and shown; at a `prompt` the sign-in stays for the next line."""
 
     form: str = "table"
     select: tuple[str, ...] = ()
@@ -33,6 +41,12 @@ class Wanted:
     what_if: bool = False
     with_output: bool = False
     meant: str | None = None
+    prompt: Prompt | None = None
+
+
+def run[T](work: Coroutine[object, object, T], wanted: Wanted) -> T:
+    """What *work* returns. A failure that has a reason ends the line with one sentence."""
+    return output.run(work) if wanted.prompt is None else wanted.prompt.run(work)
 
 
 @contextmanager

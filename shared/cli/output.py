@@ -4,7 +4,8 @@ import asyncio
 import json
 import logging
 import sys
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Coroutine, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import NoReturn
 
 import typer
@@ -64,8 +65,6 @@ def run[T](work: Coroutine[object, object, T]) -> T:
 
     A failure that has a reason becomes one sentence and the exit code that fits.
     """
-    # Azure's own log lines would come before the sentence.
-    logging.getLogger("azure").addHandler(logging.NullHandler())
 
     async def guarded() -> T:
         try:
@@ -73,8 +72,17 @@ def run[T](work: Coroutine[object, object, T]) -> T:
         finally:
             await app().close()
 
-    try:
+    with explained():
         return asyncio.run(guarded())
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Within the block, a failure that has a reason becomes one sentence and its exit code."""
+    # Azure's own log lines would come before the sentence.
+    logging.getLogger("azure").addHandler(logging.NullHandler())
+    try:
+        yield
     except ConfigError as error:
         fail(str(error))
     except Transient as error:
