@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from shared.desk.account import Account
     from shared.desk.login import Method
     from shared.tenants import Cloud
@@ -15,6 +17,7 @@ app = typer.Typer()
 
 _CLOUDS = ("public", "usgov", "usgovdod", "china", "local")
 _UNKNOWN = "unknown"
+_SHOWN = 8  # management roles; an administrator has dozens
 
 TenantName = Annotated[
     str | None, typer.Option("--tenant", help="Key in tenants.yaml, tenant id, or any domain.")
@@ -45,14 +48,13 @@ def login(
     """
     from shared.cli import output
 
-    account = output.run(_sign_in(tenant, _cloud(cloud), _method(device_code), client_id))
-    _show(account, as_json=as_json)
+    account = output.run(_sign_in(tenant, _cloud(cloud), client_id, device_code=device_code))
     if account.cache == "memory":
-        output.console.print(
+        _note(
             f"Tokens are kept in memory only, because {account.why_memory}: each command will ask "
-            "you again.",
-            markup=False,
+            "you again."
         )
+    _show(account, as_json=as_json)
 
 
 @app.command()
@@ -104,10 +106,9 @@ def logout(as_json: AsJson = False) -> None:
         output.print_json({"schema": "nightshift.logout/1", "user": user})
         return
     output.say(f"{user} is signed out." if user else "Nobody was signed in.")
-    output.console.print(
+    _note(
         "What stays: the session of the browser, which signs in anew without a password (sign out "
-        "at https://myaccount.microsoft.com), and the logs of what was run.",
-        markup=False,
+        "at https://myaccount.microsoft.com), and the logs of what was run."
     )
 
 
@@ -122,26 +123,27 @@ def _cloud(name: str | None) -> Cloud | None:
     return Cloud(name)
 
 
-def _method(device_code: bool) -> Method:
-    from shared.cli import output
-    from shared.desk.browser import browser_here
-
-    if device_code:
-        return "device-code"
-    if browser_here():
-        return "interactive"
-    output.console.print("No browser can be seen from this terminal: signing in with a code.")
-    return "device-code"
-
-
 async def _sign_in(
-    tenant: str | None, cloud: Cloud | None, method: Method, client_id: str | None
+    tenant: str | None, cloud: Cloud | None, client_id: str | None, *, device_code: bool
 ) -> Account:
     from shared.app import app as current
+    from shared.desk.browser import browser_here
 
     reception = current().reception
     chosen = await reception.tenant(tenant, cloud)
+    method: Method = "interactive"
+    if device_code or not browser_here():
+        method = "device-code"
+    if method == "device-code" and not device_code:
+        _note("No browser can be seen from this terminal: signing in with a code.")
     return await reception.sign_in(chosen, method, client_id)
+
+
+def _note(sentence: str) -> None:
+    """A sentence for people, beside what was asked for."""
+    from shared.cli import output
+
+    output.console.print(sentence, markup=False, highlight=False, soft_wrap=True)
 
 
 def _show(account: Account, *, as_json: bool) -> None:
@@ -151,7 +153,8 @@ def _show(account: Account, *, as_json: bool) -> None:
     if as_json:
         output.print_json(account.document())
     else:
-        output.print_table(f"Connected to {account.tenant.domain}", ("", ""), _rows(account))
+        for name, value in _lines(account):
+            output.say(f"{name:<18}{value}")
     if not account.standing.reads:
         output.fail(
             f"{account.name} is signed in, and Exchange Online lets them run nothing: "
@@ -163,7 +166,7 @@ def _show(account: Account, *, as_json: bool) -> None:
         )
 
 
-def _rows(account: Account) -> list[tuple[str, str]]:
+def _lines(account: Account) -> list[tuple[str, str]]:
     who, may = account.principal, account.standing
     client = account.client_name
     return [
@@ -175,13 +178,15 @@ def _rows(account: Account) -> list[tuple[str, str]]:
         ("permissions", _list(sorted(who.scopes | who.roles))),
         ("Entra roles", _list(account.directory_roles)),
         ("role groups", _list(may.role_groups, may.unknown)),
-        ("management roles", _list(may.management_roles, may.unknown)),
+        ("management roles", _list(may.management_roles, may.unknown, most=_SHOWN)),
         ("token ends", f"{account.expires:%Y-%m-%d %H:%M} UTC" if account.expires else _UNKNOWN),
         *([("tokens kept", account.cache)] if account.cache else []),
     ]
 
 
-def _list(found: list[str] | tuple[str, ...] | None, why: str = "") -> str:
+def _list(found: Sequence[str] | None, why: str = "", most: int | None = None) -> str:
     if found is None:
         return f"{_UNKNOWN}: {why}" if why else _UNKNOWN
-    return ", ".join(found) or "none"
+    shown = ", ".join(found[:most]) or "none"
+    hidden = len(found[most:]) if most else 0
+    return f"{shown} and {hidden} more (--json has all)" if hidden else shown

@@ -64,5 +64,6 @@ def advised(who: str) -> Iterator[None]:
     except Refused as error:
         if error.call.name != "sign-in" or not (error.call.target or "").startswith("https://"):
             raise
-        detail = f"{error.detail.removeprefix(_PREFIX)} {advice(error.detail)}"
+        said = error.detail.removeprefix(_PREFIX).rstrip(".")
+        detail = f"{said}. {advice(error.detail)}"
         raise Refused(Call("sign-in", who), detail, status=error.status) from error

@@ -38,7 +38,8 @@ async def find_tenant(http: httpx.AsyncClient, places: Endpoints, cloud: Cloud, 
     try:
         answer = await http.get(f"{places.login}/{wanted}/v2.0/.well-known/openid-configuration")
     except httpx.TransportError as error:
-        raise Unreachable(call, f"{places.login}: {error}", sent=False) from error
+        why = str(error) or type(error).__name__
+        raise Unreachable(call, f"{places.login}: {why}", sent=False) from error
     found = discovery_of(answer.status_code, answer.text[:_MOST])
     if found.found is None:
         status = answer.status_code

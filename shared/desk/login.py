@@ -41,9 +41,13 @@ class Login(Section):
         return SignedIn(method=self.method, client_id=self.client_id, record=self.record)
 
     def tenant(self, configured: Tenant | None) -> Tenant:
-        """The tenant, as *configured* if it is, with the person in place of the app."""
+        """
+        The tenant with the person in place of the app.
+
+        It is as *configured*, unless that says another cloud than the one that was signed in to.
+        """
         person = Identities(operator=self.auth)
-        if configured is not None:
+        if configured is not None and configured.cloud is self.cloud:
             return configured.model_copy(update={"auth": person})
         return Tenant(
             key=self.domain,

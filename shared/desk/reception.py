@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import httpx
+from pydantic import ValidationError
 
 from shared.clock import Clock, stamp
 from shared.clouds import endpoints
+from shared.config import ConfigError
 from shared.desk.account import Account
 from shared.desk.advice import advised
 from shared.desk.desk import Desk
@@ -15,6 +17,7 @@ from shared.desk.find_tenant import find_tenant
 from shared.desk.login import Login, Method
 from shared.desk.standing import standing
 from shared.identity import token_cache
+from shared.identity.tokens import Claims
 from shared.session import Session
 from shared.settings import Settings
 from shared.tenants import Auth, Cloud, Identities, Role, Tenant, UnknownTenant
@@ -68,31 +71,19 @@ class Reception:
         Somebody has signed in to *tenant* anew and is who the next commands run as.
 
         Raises:
+            ConfigError: *client_id* is no application id.
             Refused: Entra gives no token, or one that Exchange does not take.
             Transient: Entra or Exchange cannot be reached.
 
         """
-        person = Identities(operator=Auth(method=method, client_id=client_id))
+        person = Identities(operator=_auth(method, client_id))
         chosen = tenant.model_copy(update={"auth": person})
         with advised(tenant.domain):
             async with self._desk.connections.open(
                 chosen, run="login", reason="sign in", what_if=True
             ) as session:
                 account = await self._of(session, person.operator)
-        user = account.principal.user
-        if user is None:
-            raise Refused(Call("sign-in", tenant.domain), "the token names no person")
-        login = Login(
-            tenant_id=tenant.tenant_id,
-            domain=user.rpartition("@")[2] if _is_id(tenant.domain) else tenant.domain,
-            cloud=tenant.cloud,
-            method=method,
-            client_id=client_id,
-            user=user,
-            signed_in_at=stamp(self._clock.now()),
-            record=self._desk.logins.record,
-        )
-        self._desk.logins.remember(login)
+        self._desk.logins.remember(self._login(tenant, method, client_id, account.principal))
         return account
 
     async def account(self, tenant: str | None = None) -> Account:
@@ -136,6 +127,24 @@ class Reception:
         self._desk.logins.forget()
         return SignedOut(login.user if login else None, accounts)
 
+    def _login(
+        self, tenant: Tenant, method: Method, client_id: str | None, principal: Claims
+    ) -> Login:
+        """What is kept of the sign-in. Raises: Refused when the token is no person's."""
+        user = principal.user
+        if user is None:
+            raise Refused(Call("sign-in", tenant.domain), "the token names no person")
+        return Login(
+            tenant_id=tenant.tenant_id,
+            domain=user.rpartition("@")[2] if _is_id(tenant.domain) else tenant.domain,
+            cloud=tenant.cloud,
+            method=method,
+            client_id=client_id,
+            user=user,
+            signed_in_at=stamp(self._clock.now()),
+            record=self._desk.logins.record,
+        )
+
     @staticmethod
     async def _of(session: Session, auth: Auth) -> Account:
         kept = token_cache.keeping()
@@ -147,6 +156,16 @@ class Reception:
             kept.kind,
             kept.why,
         )
+
+
+def _auth(method: Method, client_id: str | None) -> Auth:
+    try:
+        return Auth(method=method, client_id=client_id)
+    except ValidationError as error:
+        raise ConfigError(
+            "--client-id must be the application id of a public client, a GUID like "
+            "11111111-2222-3333-4444-555555555555"
+        ) from error
 
 
 def _is_id(domain: str) -> bool:

@@ -39,13 +39,16 @@ class Person:
     The asynchronous face of credentials that wait for a person.
 
     *make* gives one for the settings that azure-identity wants; there is one for each public
-    client, made at its first token.
+    client, made at its first token. *where* is told before somebody is asked.
     """
 
-    def __init__(self, ground: Ground, auth: Auth, make: Callable[..., Asking]) -> None:
+    def __init__(
+        self, ground: Ground, auth: Auth, make: Callable[..., Asking], where: str = ""
+    ) -> None:
         self._ground = ground
         self._auth = auth
         self._make = make
+        self._where = where
         self._before = _record_of(auth)
         self._credentials: dict[str, Asking] = {}
         self._turn = asyncio.Lock()
@@ -80,8 +83,7 @@ class Person:
         try:
             return credential.get_token(*scopes, claims=claims)
         except AuthenticationRequiredError:
-            if self._before and not self._ground.attended:
-                raise self._over() from None
+            self._announce()
         record = credential.authenticate(scopes=scopes, claims=claims)
         if self._before and record.home_account_id != self._before.home_account_id:
             raise NotSignedIn(
@@ -115,19 +117,25 @@ class Person:
         )
         return {**settings, "authentication_record": record}
 
-    def _over(self) -> NotSignedIn:
-        who = self._before.username if self._before else "nobody"
-        kept = token_cache.keeping()
-        why = (
-            "the sign-in has run out or was revoked"
-            if kept.options
-            else f"tokens are kept in memory only here, because {kept.why}, so each command asks"
-        )
-        return NotSignedIn(
-            f"{who} has to sign in again ({why}), and nobody is at a terminal to be asked; run "
-            "`nightshift login`, or this command, at a terminal, or sign in as an app "
-            "(docs/connect.md)"
-        )
+    def _announce(self) -> None:
+        """Who is asked knows why. Raises: NotSignedIn when nobody is there to be asked again."""
+        if self._before is not None:
+            again = f"{self._before.username} has to sign in again: {_why()}"
+            if not self._ground.attended:
+                raise NotSignedIn(
+                    f"{again}. Nobody is at a terminal to be asked: run `nightshift login`, or "
+                    "this command, at a terminal, or let an app sign in (docs/connect.md)"
+                ) from None
+            self._ground.tell(f"{again}.")
+        if self._where:
+            self._ground.tell(self._where)
+
+
+def _why() -> str:
+    kept = token_cache.keeping()
+    if kept.options is None:
+        return f"tokens are kept in memory only, because {kept.why}, so each command asks"
+    return "the sign-in has run out or was revoked, or is the first for this service"
 
 
 def _record_of(auth: Auth) -> AuthenticationRecord | None:

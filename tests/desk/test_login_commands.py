@@ -65,13 +65,14 @@ def test_a_tenant_named_by_its_id_is_shown_by_the_domain_of_who_signed_in(house)
     assert login.domain == login.user.rpartition("@")[2]
 
 
-def test_the_table_says_who_and_where(house):
+def test_the_lines_say_who_and_where(house):
     done = run("login", "--tenant", "contoso")
 
     assert house.tenant.people.read(ADMIN).who.upn in done.stdout
     assert "Exchange Administrator" in done.stdout
     assert "No browser can be seen" in done.stderr
     assert "memory only" in done.stderr
+    assert "26 more" in done.stdout
 
 
 def test_who_has_no_role_is_told_what_to_ask_for(house):
@@ -125,6 +126,7 @@ def test_the_app_shows_its_own_identity_and_roles(house):
         (["login", "--tenant", "nowhere.example", "--cloud", "local"], "Entra knows no tenant"),
         (["login", "--tenant", "https://evil/x", "--cloud", "local"], "no domain and no tenant"),
         (["login", "--tenant", "contoso", "--cloud", "mars"], "no cloud 'mars'"),
+        (["login", "--tenant", "contoso", "--client-id", "x"], "--client-id must be"),
         (["whoami", "--reader"], "add --app"),
         (["whoami", "--app", "--tenant", "fabrikam"], "no tenant 'fabrikam'"),
     ],

@@ -207,8 +207,10 @@ async def test_a_browser_that_nobody_answers_is_not_waited_for_forever(site, mon
     done = await site.run(*to(site)[:-1], "--json")
 
     assert (done.exit_code, done.stdout) == (1, "")
-    assert len(done.stderr.strip().splitlines()) == 1
-    assert "Add --device-code" in done.stderr
+    told = done.stderr.strip().splitlines()
+    assert told[0] == "Sign in in the browser that opens."
+    assert "Add --device-code" in told[1]
+    assert len(told) == 2
 
 
 async def test_a_policy_that_blocks_the_code_says_to_use_the_browser(site):

@@ -16,6 +16,7 @@ from tests.fakes import FakeClock
 
 TENANT = "11111111-2222-3333-4444-555555555555"
 EXCHANGE = "https://outlook.office365.com/.default"
+WHERE = "Sign in in the browser."
 GRAPH = "https://graph.microsoft.com/User.Read.All"
 
 
@@ -52,18 +53,20 @@ class Desk:
     def __init__(self, before: str = "", *, attended: bool = True, answers: str = "ann") -> None:
         self.made: list[Fake] = []
         self.remembered: list[str] = []
+        self.told: list[str] = []
         ground = Ground(
             TENANT,
             "https://login.example:8443",
             SimpleNamespace(),
             FakeClock().now(),
+            tell=self.told.append,
             attended=attended,
             remember=self.remembered.append,
         )
         kept = record(before).serialize() if before else ""
         way = "interactive"
         auth = SignedIn(method=way, record=kept) if before else Auth(method=way)
-        self.person = Person(ground, auth, lambda **given: self._make(answers, given))
+        self.person = Person(ground, auth, lambda **given: self._make(answers, given), WHERE)
 
     def _make(self, answers: str, given: dict) -> Fake:
         self.made.append(Fake(answers, given))
@@ -100,6 +103,8 @@ async def test_who_was_here_is_asked_again_at_a_terminal_alone():
         await away.person.get_token(EXCHANGE)
 
     assert (there.made[0].asked, away.made[0].asked) == (1, 0)
+    assert "ann has to sign in again" in there.told[0]
+    assert (there.told[1:], away.told) == ([WHERE], [])
 
 
 async def test_another_account_than_the_one_that_is_signed_in_gets_no_token():

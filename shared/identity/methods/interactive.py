@@ -17,4 +17,4 @@ async def credential(ground: Ground, auth: Auth) -> AsyncTokenCredential:
     def make(**settings: object) -> Asking:
         return InteractiveBrowserCredential(timeout=wait_s, **settings)
 
-    return Person(ground, auth, make)
+    return Person(ground, auth, make, "Sign in in the browser that opens.")
