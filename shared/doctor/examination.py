@@ -78,8 +78,9 @@ class IdentitySeen:
     """
     What one identity can do.
 
-    `mailbox_read` and `cmdlets` are None when they were not, or could not be, read; `refused` says
-    why not. `groups` are the role groups it is in, of those that are too much for it.
+    `read` is why no mailbox could be read, `rights` why it could not be told what it may do;
+    `mailbox_read` and `cmdlets` are None too where it was not tried. `groups` are the role groups
+    it is in, of those that are too much for it.
     """
 
     role: Role
@@ -91,15 +92,15 @@ class IdentitySeen:
     mailbox_read: bool | None = None
     cmdlets: frozenset[str] | None = None
     groups: frozenset[str] = frozenset()
-    refused: tuple[Setback, ...] = ()
+    read: Setback | None = None
+    rights: Setback | None = None
 
     @property
     def setbacks(self) -> Iterator[Setback]:
-        """All that failed for it."""
-        for token in (self.exchange, self.graph):
-            if token.setback is not None:
-                yield token.setback
-        yield from self.refused
+        """What failed for it, but for `rights`: whoever reads mailboxes is served without."""
+        for one in (self.exchange.setback, self.graph.setback, self.read):
+            if one is not None:
+                yield one
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,7 @@ class Examination:
                 yield f"the {one.role}'s token for Exchange Online"
             elif not one.mailbox_read:
                 yield f"whether the {one.role} can read mailboxes"
-            elif one.cmdlets is None:
+            elif one.cmdlets is None and one.rights is None:
                 yield f"which cmdlets the {one.role} may run"
             if one.graph.claims is None:
                 yield f"the {one.role}'s token for Microsoft Graph"

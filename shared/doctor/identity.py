@@ -56,7 +56,7 @@ async def look_at(ground: Ground, role: Role) -> IdentitySeen:
     seen = IdentitySeen(role, auth, cmdlets_of(ground.tenant, role), certificate)
     if not ground.attended and auth.method in BY_HAND:
         nobody = Setback(f"{role} signs in", "Refused", _NOBODY.format(auth.method), None, role)
-        return replace(seen, refused=(nobody,))
+        return replace(seen, exchange=TokenSeen(setback=nobody))
     if certificate is not None and certificate.fault is not None:
         return seen  # nobody can sign in with it, and the reason is known
     async with (
@@ -111,7 +111,7 @@ async def _in_exchange(ground: Ground, tokens: ScopeTokens, seen: IdentitySeen) 
         try:
             seen = await _reads_a_mailbox(exchange, seen)
             # Who is refused may have a role all the same; all else would only fail once more.
-            if all(setback.kind == Refused.__name__ for setback in seen.refused):
+            if seen.read is None or seen.read.kind == Refused.__name__:
                 seen = await _asks_for_its_rights(exchange, seen, claims)
         finally:
             await line.close()
@@ -132,8 +132,8 @@ async def _reads_a_mailbox(exchange: Exchange, seen: IdentitySeen) -> IdentitySe
         async for _ in exchange.mailboxes(select=("Identity",), top=1):
             break
     except ServiceError as error:
-        refused = _setback(f"{seen.role} reads a mailbox", error, seen.role)
-        return replace(seen, mailbox_read=False, refused=(*seen.refused, refused))
+        why = _setback(f"{seen.role} reads a mailbox", error, seen.role)
+        return replace(seen, mailbox_read=False, read=why)
     return replace(seen, mailbox_read=True)
 
 
@@ -146,8 +146,8 @@ async def _asks_for_its_rights(
         if "Get-RoleGroupMember" in cmdlets:
             seen = replace(seen, groups=await _groups(exchange, claims.object_id))
     except ServiceError as error:
-        refused = _setback(f"{seen.role} asks for its rights", error, seen.role)
-        seen = replace(seen, refused=(*seen.refused, refused))
+        why = _setback(f"{seen.role} asks for its rights", error, seen.role)
+        seen = replace(seen, rights=why)
     return seen
 
 

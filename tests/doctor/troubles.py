@@ -382,6 +382,21 @@ async def a_reader_of_security_only(visits: Visits) -> None:
     visits.client.directory_roles = (SECURITY_READER,)
 
 
+@trouble("rights-not-known")
+async def an_exchange_that_does_not_tell_rights(visits: Visits) -> None:
+    await visits.fault("status", status=404, path="EXOModuleFile")
+
+
+@trouble("rights-not-known")
+async def an_exchange_that_refuses_to_tell_rights(visits: Visits) -> None:
+    await visits.fault("nul", path="EXOModuleFile")
+
+
+@trouble("rights-not-known")
+async def an_exchange_that_does_not_tell_who_is_in_a_group(visits: Visits) -> None:
+    await visits.fault("status", status=500, cmdlet="Get-RoleGroupMember")
+
+
 @trouble("token-for-another-service")
 async def a_token_for_graph(visits: Visits) -> None:
     visits.credentials.scope = f"{GRAPH}/.default"

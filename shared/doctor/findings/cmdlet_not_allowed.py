@@ -20,10 +20,8 @@ def _seen(examination: Examination) -> Iterator[Seen]:
         if missing:
             more = f" and {len(missing) - _SHOWN} more" if len(missing) > _SHOWN else ""
             yield Seen(f"it may not run {', '.join(missing[:_SHOWN])}{more}", one.role, do=least)
-        for setback in one.refused:
-            if setback.status == HTTPStatus.FORBIDDEN:
-                what = f"{setback.doing}: {setback.text}"
-                yield Seen(what, one.role, of=setback, do=least)
+        if one.read is not None and one.read.status == HTTPStatus.FORBIDDEN:
+            yield Seen(f"{one.read.doing}: {one.read.text}", one.role, of=one.read, do=least)
 
 
 CMDLET_NOT_ALLOWED = Finding(

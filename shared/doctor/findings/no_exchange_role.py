@@ -1,24 +1,22 @@
 """The app has no role in Exchange."""
 
 from collections.abc import Iterator
+from http import HTTPStatus
 
 from shared.doctor.examination import Examination
 from shared.doctor.finding import Finding, Seen, Severity
 from shared.doctor.needs import least_of
 from shared.doctor.roles import KNOWN_TO_EXCHANGE
 
-_FORBIDDEN = 403
-
 
 def _seen(examination: Examination) -> Iterator[Seen]:
     for one in examination.identities:
-        if one.cmdlets is not None:
+        if one.read is None or one.cmdlets is not None:
             continue  # it has a role: what that allows is told elsewhere
         roles = one.exchange.claims.directory_roles if one.exchange.claims else frozenset()
-        for setback in one.refused:
-            if setback.status == _FORBIDDEN and roles.isdisjoint(KNOWN_TO_EXCHANGE):
-                least = least_of(examination.tenant, one.role)
-                yield Seen(f"{setback.doing}: {setback.text}", one.role, of=setback, do=least)
+        if one.read.status == HTTPStatus.FORBIDDEN and roles.isdisjoint(KNOWN_TO_EXCHANGE):
+            least = least_of(examination.tenant, one.role)
+            yield Seen(f"{one.read.doing}: {one.read.text}", one.role, of=one.read, do=least)
 
 
 NO_EXCHANGE_ROLE = Finding(

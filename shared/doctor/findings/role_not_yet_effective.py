@@ -1,23 +1,22 @@
 """A role was given and has not taken effect."""
 
 from collections.abc import Iterator
+from http import HTTPStatus
 
 from shared.doctor.examination import Examination
 from shared.doctor.finding import Finding, Seen, Severity
 from shared.doctor.roles import KNOWN_TO_EXCHANGE
 
-_UNAUTHORIZED, _FORBIDDEN = 401, 403
-
 
 def _seen(examination: Examination) -> Iterator[Seen]:
     for one in examination.identities:
-        if one.cmdlets is not None:
+        if one.read is None or one.cmdlets is not None:
             continue  # it has a role: what that allows is told elsewhere
         roles = one.exchange.claims.directory_roles if one.exchange.claims else frozenset()
         granted = not roles.isdisjoint(KNOWN_TO_EXCHANGE)
-        for setback in one.refused:
-            if setback.status == _UNAUTHORIZED or (granted and setback.status == _FORBIDDEN):
-                yield Seen(f"{setback.doing}: {setback.text}", one.role, of=setback)
+        unseen = granted and one.read.status == HTTPStatus.FORBIDDEN
+        if unseen or one.read.status == HTTPStatus.UNAUTHORIZED:
+            yield Seen(f"{one.read.doing}: {one.read.text}", one.role, of=one.read)
 
 
 ROLE_NOT_YET_EFFECTIVE = Finding(
