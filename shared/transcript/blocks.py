@@ -27,15 +27,20 @@ class Blocks:
         self._waiting.append(line)
         self.waiting_bytes += len(line)
 
-    async def store(self) -> None:
+    @property
+    def waiting(self) -> int:
+        """How many lines wait."""
+        return len(self._waiting)
+
+    async def store(self, first: int) -> None:
         """
-        Every line that waits now is stored; others may be added meanwhile.
+        The *first* lines of those that wait are stored; others may be added meanwhile.
 
         Raises:
             StoreError: A block could not be stored, and waits; or somebody else writes there.
 
         """
-        for lines in _blocks(list(self._waiting)):
+        for lines in _blocks(self._waiting[:first]):
             block = b"".join(lines)
             await self._append(block)
             del self._waiting[: len(lines)]

@@ -2,13 +2,14 @@
 The account of one session: what was sent, by whom, with which outcome.
 
 A write's intent is stored before the call leaves, so a crash cannot hide a command; other lines
-wait until a block is worth sending or the session ends.
+wait for two seconds, until a block is worth sending, or until the session ends.
 """
 
 import asyncio
 import hashlib
 import json
 import logging
+from contextlib import suppress
 
 from shared.clock import Clock, stamp
 from shared.store.names import TRANSCRIPTS
@@ -36,7 +37,8 @@ class Transcript:
         self._lines = Blocks(blobs, name)
         self._outputs = Blocks(blobs, places.output(name))
         self._keeps_output = False
-        self._buffered_since = clock.monotonic()
+        self._timer: asyncio.TimerHandle | None = None
+        self._due: asyncio.Task[None] | None = None
         self._turn = asyncio.Lock()
         self._ended: Head | None = None
         self.name = name
@@ -68,9 +70,7 @@ class Transcript:
             if self._keeps_output:
                 record["kept"] = self._keep(answer.body)
         self._add(request, record)
-        age = self._clock.monotonic() - self._buffered_since
-        waiting = max(self._lines.waiting_bytes, self._outputs.waiting_bytes)
-        if age > _BLOCK_AGE_S or waiting > BLOCK_BYTES:
+        if max(self._lines.waiting_bytes, self._outputs.waiting_bytes) > BLOCK_BYTES:
             await self.flush()
 
     async def flush(self) -> None:
@@ -88,9 +88,30 @@ class Transcript:
 
     async def _store(self) -> None:
         async with self._turn:
-            await self._outputs.store()  # first: a line never speaks of an answer that is not kept
-            await self._lines.store()
-            self._buffered_since = self._clock.monotonic()
+            self._stop_timer()  # what is added from here on has its own two seconds
+            lines, outputs = self._lines.waiting, self._outputs.waiting
+            await self._outputs.store(outputs)  # a line never speaks of an answer that is not kept
+            await self._lines.store(lines)
+
+    def _start_timer(self) -> None:
+        """The lines that wait now are stored in two seconds, if nothing stores them before."""
+        if self._timer is None:
+            # By the loop's own time: it bounds what a crash can lose, and nothing is decided by it.
+            loop = asyncio.get_running_loop()
+            self._timer = loop.call_later(_BLOCK_AGE_S, self._come_due)
+
+    def _stop_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = None
+
+    def _come_due(self) -> None:
+        self._timer = None
+        self._due = asyncio.create_task(self._store_unasked())
+
+    async def _store_unasked(self) -> None:
+        with suppress(StoreError):  # they wait on; who stores the next is told
+            await self._store()
 
     async def _end(self) -> None:
         await self._store()
@@ -133,6 +154,7 @@ class Transcript:
             line["parameters"] = dict(request.shown)
         self.head, sealed = seal(self.head, line)
         self._lines.add(sealed)
+        self._start_timer()
 
 
 def _sha256(data: bytes) -> str:

@@ -1,3 +1,4 @@
+import asyncio
 import json
 from hashlib import sha256
 from itertools import chain
@@ -75,6 +76,45 @@ async def test_lines_that_could_not_be_stored_are_stored_with_the_next():
     assert [line["call"] for line in lines(blobs)] == ["Set-First", "Set-Second"]
     kept = blobs.blobs[TRANSCRIPTS, "t/s.jsonl"]
     assert verify(kept.splitlines(keepends=True), [account.head]).verdict is Verdict.INTACT
+
+
+async def test_what_waits_is_stored_soon_though_nothing_follows(monkeypatch):
+    class Told(MemoryBlobs):
+        stored = asyncio.Event()
+
+        async def append(self, *args, **kwargs):
+            length = await super().append(*args, **kwargs)
+            self.stored.set()
+            return length
+
+    monkeypatch.setattr("shared.transcript.writer._BLOCK_AGE_S", 0.0)
+    blobs = Told()
+    read = Request("GET", "https://x", Call("Get-Mailbox", "m-1"), Effect.READ)
+
+    await transcript(blobs).sent(read, "ok", rows=1, answer=None, ms=1)
+    await asyncio.wait_for(blobs.stored.wait(), timeout=4)
+
+    assert [line["call"] for line in lines(blobs)] == ["Get-Mailbox"]
+
+
+async def test_a_store_that_fails_unasked_is_told_to_who_stores_next(monkeypatch):
+    class Broken(MemoryBlobs):
+        tried = asyncio.Event()
+
+        async def append(self, *args, **kwargs):
+            self.tried.set()
+            raise Unavailable("transcripts")
+
+    monkeypatch.setattr("shared.transcript.writer._BLOCK_AGE_S", 0.0)
+    blobs = Broken()
+    account = transcript(blobs)
+    read = Request("GET", "https://x", Call("Get-Mailbox", "m-1"), Effect.READ)
+
+    await account.sent(read, "ok", rows=1, answer=None, ms=1)
+    await asyncio.wait_for(blobs.tried.wait(), timeout=4)
+
+    with pytest.raises(Unavailable):
+        await account.flush()
 
 
 async def test_the_end_is_recorded_once_beside_the_lines():
@@ -192,3 +232,24 @@ async def test_answers_are_kept_beside_the_account_without_secrets_and_texts():
     first, *with_output = lines(blobs)
     assert "kept" not in first
     assert [line["kept"] for line in with_output] == [sha256(line).hexdigest() for line in kept]
+
+
+async def test_no_line_is_stored_before_the_answer_that_it_speaks_of():
+    class Meanwhile(MemoryBlobs):
+        """While an answer is stored, the next one comes in."""
+
+        async def append(self, container, name, data, *, position):
+            if "output" in name and position == 0:
+                await account.sent(read, "ok", rows=1, answer=Answer(200, {}, b"{}"), ms=1)
+            return await super().append(container, name, data, position=position)
+
+    blobs = Meanwhile()
+    account = transcript(blobs)
+    account.keep_output()
+    read = Request("GET", "https://x", Call("Get-Mailbox", "m-1"), Effect.READ)
+
+    await account.sent(read, "ok", rows=1, answer=Answer(200, {}, b"{}"), ms=1)
+    await account.flush()
+
+    kept = blobs.blobs[TRANSCRIPTS, "t/s.output.jsonl"].splitlines()
+    assert (len(lines(blobs)), len(kept)) == (1, 1)
