@@ -159,7 +159,7 @@ class Adding:
     def _told(self, item: Item) -> None:
         from shared.cli import output
 
-        self._tell(item.text)
+        self._tell(f"Taking on: {item.step}")
         if not self._as_json:
             output.say(f"{item.outcome:<17} {item.step}: {item.text}")
 

@@ -54,7 +54,7 @@ class SetUp:
     def _told(self, item: Item, tell: Callable[[str], None]) -> None:
         from shared.cli import output
 
-        tell(item.text)
+        tell(f"Setting up: {item.step}")
         if not self._as_json:
             output.say(f"{item.outcome:<17} {item.step}: {item.text}")
 

@@ -56,7 +56,7 @@ async def apis(
         GRAPH_APP: tuple(dict.fromkeys((*permissions(*roles), *allowed))),
     }
     found = tuple([await _api(graph, app_id, values) for app_id, values in wanted.items()])
-    return Settled(Outcome.ALREADY_SO, "Exchange Online and Microsoft Graph are here", found)
+    return Settled(Outcome.ALREADY_SO, "", found)
 
 
 async def _api(graph: Graph, app_id: str, wanted: tuple[str, ...]) -> Api:

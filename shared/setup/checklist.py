@@ -73,6 +73,7 @@ class Checklist:
         """
         What *work* gave; None when it failed, which is then on the list with its reason.
 
+        What has no text to it is not on the list: it was only looked up for other points.
         *least* is the least role of the person that the step takes; None where the app acts.
         """
         try:
@@ -85,7 +86,8 @@ class Checklist:
         except (ServiceError, ConfigError) as error:
             self.note(step, Outcome.FAILED, str(error))
         else:
-            self.note(step, settled.outcome, settled.text)
+            if settled.text:
+                self.note(step, settled.outcome, settled.text)
             return settled.value
         return None
 

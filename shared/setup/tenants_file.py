@@ -14,7 +14,7 @@ def add(folder: Path, section: Section, now: datetime) -> Path:
     """
     *section* stands at the end of tenants.yaml in *folder*; where the one before is kept.
 
-    The new file takes the place of the old one only once it was read and has every tenant of it.
+    The new file takes the place of the old one only once it was read and found sound.
 
     Raises:
         ConfigError: The file cannot be read or written, or would not be sound.
@@ -28,7 +28,7 @@ def add(folder: Path, section: Section, now: datetime) -> Path:
         trial.mkdir()
         try:
             (trial / _NAME).write_text(after, encoding="utf-8")
-            _require_all(folder, trial, section)
+            _require_sound(trial, target)
             with kept.open("x", encoding="utf-8") as backup:
                 backup.write(before)
             (trial / _NAME).replace(target)
@@ -41,15 +41,12 @@ def add(folder: Path, section: Section, now: datetime) -> Path:
     return kept
 
 
-def _require_all(folder: Path, trial: Path, section: Section) -> None:
-    """Raises: ConfigError, when the file on *trial* lacks a tenant or the new one."""
+def _require_sound(trial: Path, target: Path) -> None:
+    """Raises: ConfigError, when the file in *trial*, which is to be *target*, cannot be used."""
     try:
-        after = {tenant.key: tenant for tenant in load_tenants(trial)}
+        load_tenants(trial)
     except ConfigError as error:
         raise ConfigError(
-            f"{folder / _NAME} would not be sound with the new tenant at its end; add the lines by "
-            "hand, under `tenants:`"
+            f"{target} would not be sound with the new tenant at its end; add the lines by hand, "
+            "under `tenants:`"
         ) from error
-    before = {tenant.key: tenant for tenant in load_tenants(folder)}
-    if section.key not in after or any(after.get(key) != one for key, one in before.items()):
-        raise ConfigError(f"{folder / _NAME} ends in another way than in `tenants:`; add by hand")

@@ -239,11 +239,12 @@ async def test_an_app_that_cannot_sign_in_for_another_reason_is_told_so_at_once(
 
 def test_what_if_waits_for_nobody_and_writes_nothing(provider):
     provider.sit_at_the_customer()
-    before = provider.written_text()
+    before, moment = provider.written_text(), provider.house.clock.monotonic()
 
     code, told = provider.json(command, *provider.arguments, "--what-if", "--write")
 
     assert (code, provider.written_text()) == (1, before)
+    assert provider.house.clock.monotonic() == moment
     assert outcomes(told) == {"already so", "failed"}
 
 

@@ -1,0 +1,83 @@
+"""The decisions of set-up, without a tenant."""
+
+import base64
+from datetime import UTC, datetime
+
+import pytest
+import yaml
+from cryptography.hazmat.primitives.hashes import SHA1, SHA256
+
+from shared.setup.certificate import is_of
+from shared.setup.certificate_file import _made
+from shared.setup.registration import Registration, asked_for
+from shared.setup.tenants_yaml import Section
+from shared.tenants import Cloud, Role, TenantsFile
+
+APP = Registration("object", "77777777-2222-3333-4444-555555555555", "Nightshift", "AzureADMyOrg")
+ROLE = {"id": "one", "type": "Role"}
+
+
+@pytest.fixture(scope="module")
+def certificate():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("shared.setup.certificate_file._BITS", 2048)
+        return _made(APP, datetime(2026, 11, 24, tzinfo=UTC), pfx=False)[0]
+
+
+@pytest.mark.parametrize("digest", [SHA1, SHA256])
+@pytest.mark.parametrize("written", [bytes.hex, lambda one: base64.b64encode(one).decode()])
+def test_a_certificate_is_known_by_its_fingerprint_in_every_form(certificate, digest, written):
+    told = written(certificate.fingerprint(digest()))
+
+    assert is_of({"customKeyIdentifier": told}, certificate)
+    assert is_of({"customKeyIdentifier": told.upper()}, certificate) == (len(told) in {40, 64})
+    assert not is_of({"customKeyIdentifier": told[:-4] + "AAA="}, certificate)
+
+
+@pytest.mark.parametrize("none", [{}, {"customKeyIdentifier": None}])
+def test_an_entry_without_a_fingerprint_is_no_certificate_of_ours(certificate, none):
+    assert not is_of(none, certificate)
+
+
+def test_a_certificate_names_its_app_and_is_good_for_a_year(certificate):
+    assert certificate.subject.rfc4514_string() == f"OU={APP.client_id},CN=Nightshift"
+    assert (certificate.not_valid_after_utc - certificate.not_valid_before_utc).days == 365
+
+
+def test_what_is_asked_for_already_changes_nothing():
+    required = [{"resourceAppId": "api", "resourceAccess": [ROLE, {"id": "s", "type": "Scope"}]}]
+
+    assert asked_for(required, {"api": ("one",)}) is None
+
+
+def test_what_is_asked_for_is_added_to_what_stood_there():
+    scope = {"id": "s", "type": "Scope"}
+    other = {"resourceAppId": "other", "resourceAccess": [scope]}
+    required = [{"resourceAppId": "api", "resourceAccess": [scope]}, other]
+
+    assert asked_for(required, {"api": ("one",), "new": ("two",)}) == [
+        {"resourceAppId": "api", "resourceAccess": [scope, ROLE]},
+        other,
+        {"resourceAppId": "new", "resourceAccess": [{"id": "two", "type": "Role"}]},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("domain", "key"),
+    [("Contoso.com", "contoso"), ("a_b.example", "a-b"), ("...", "tenant"), ("x", "x")],
+)
+def test_a_tenant_is_called_after_its_domain(domain, key):
+    assert Section(APP.client_id, domain, Cloud.PUBLIC, {}).key == key
+
+
+@pytest.mark.parametrize("path", ["C:\\keys\\app.pem", "/a b/{c}: #d.pem", "/plain/app.pem"])
+def test_any_path_of_a_certificate_survives_the_lines_of_tenants_yaml(path):
+    auth = {"method": "certificate", "clientId": APP.client_id, "certificateFile": path}
+    section = Section(APP.client_id, "contoso.com", Cloud.USGOV, {Role.OPERATOR: auth})
+
+    [tenant] = TenantsFile.model_validate(
+        yaml.safe_load(f"tenants:\n{section.text()}")
+    ).tenants.values()
+
+    assert str(tenant.auth.operator.certificate_file) == path
+    assert tenant.cloud is Cloud.USGOV
