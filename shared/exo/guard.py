@@ -63,10 +63,12 @@ def question(calls: Sequence[Command[Value]], *, many: bool) -> Question | None:
 
 
 def warnings(calls: Sequence[Command[Value]]) -> list[str]:
-    """A sentence for each way in which *calls* let less be seen or prevented."""
-    return list(dict.fromkeys(one for call in calls for one in _lowering(call)))
+    """A sentence for each way in which *calls* let less be seen or prevented, or may not fit."""
+    found = (one for call in calls for one in (*_lowering(call), *_alone(call)))
+    return list(dict.fromkeys(found))
 
 
+_QUOTAS = frozenset({"IssueWarningQuota", "ProhibitSendQuota", "ProhibitSendReceiveQuota"})
 _WIPE = (
     "The whole phone is wiped, with everything private on it (of Outlook's own app only its "
     "account); add -AccountOnly to take the company's data alone."
@@ -87,3 +89,12 @@ def _lowering(call: Command[Value]) -> Iterator[str]:
     for cmdlet, parameter, value, meaning in _LOWERING:
         if call.cmdlet.name == cmdlet and call.parameters.get(parameter) is value:
             yield f"{parameter} {value}: {meaning} afterwards."
+
+
+def _alone(call: Command[Value]) -> Iterator[str]:
+    named = _QUOTAS & call.parameters.keys()
+    if call.cmdlet.name == "Set-Mailbox" and 0 < len(named) < len(_QUOTAS):
+        yield (
+            "Exchange holds each of the three quotas against the others as they are stored, so one "
+            "alone may be refused; `nightshift mailbox set-quota` sets all three."
+        )

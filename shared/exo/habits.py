@@ -9,7 +9,7 @@ _NO_CREDENTIAL = (
     "A stored password cannot answer multi-factor authentication, and Microsoft ends -Credential "
     "in 2026"
 )
-# Commands of the module that are other commands here.
+# Commands that are others here, or others by now.
 _COMMANDS = {
     "connect-exchangeonline": (
         "Connect-ExchangeOnline is `nightshift login` here: the sign-in stays for the commands "
@@ -28,6 +28,11 @@ _COMMANDS = {
     "new-pssession": (
         "Remote PowerShell sessions with basic authentication have ended in Exchange Online: "
         "`nightshift login`, then the cmdlet."
+    ),
+    "get-messagetrace": (
+        "Microsoft has replaced Get-MessageTrace by Get-MessageTraceV2, which looks back 90 days, "
+        "10 at a time: nightshift exo Get-MessageTraceV2 -SenderAddress … -StartDate 2026-11-14 "
+        "-EndDate 2026-11-24, or nightshift mailflow trace."
     ),
     "get-credential": f"{_NO_CREDENTIAL}: `nightshift login` asks you in the browser.",
 }
@@ -67,7 +72,7 @@ def of_pipeline(name: str) -> bool:
 
 
 def command_here(name: str) -> None:
-    """Nothing. Raises: WrongLine when *name* is a command of the module that is another here."""
+    """Nothing. Raises: WrongLine when *name* is another command here, or by now."""
     if told := _COMMANDS.get(name.casefold()):
         raise WrongLine(told)
 
@@ -93,12 +98,6 @@ def _told(typed: Typed) -> str | None:
     match typed.cmdlet.casefold():
         case "new-mailbox":
             return _new_mailbox(typed)
-        case "get-messagetrace":
-            return (
-                "Microsoft has replaced Get-MessageTrace by Get-MessageTraceV2, which looks back "
-                "90 days, 10 at a time: nightshift exo Get-MessageTraceV2 -SenderAddress … "
-                "-StartDate 2026-11-14 -EndDate 2026-11-24, or nightshift mailflow trace."
-            )
         case "enable-mailbox" if not {"archive", "autoexpandingarchive"} & set(typed.names):
             return (
                 "In Exchange Online, Enable-Mailbox only turns on an archive; the mailbox itself "

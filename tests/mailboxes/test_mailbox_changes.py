@@ -133,6 +133,14 @@ def test_growing_by_itself_brings_the_archive_and_is_said_to_be_for_good(prompt,
     assert prompt.writes() == ["Enable-Mailbox", "Enable-Mailbox"]
 
 
+def test_an_archive_that_is_there_is_only_made_to_grow(prompt, leaver):
+    prompt.json("mailbox", "enable", leaver, "--archive")
+
+    prompt.json("mailbox", "enable", leaver, "--archive", "--auto-expanding")
+
+    assert prompt.writes() == ["Enable-Mailbox", "Enable-Mailbox"]
+
+
 def test_enabling_nothing_gives_the_working_form_and_why(prompt, leaver):
     told = prompt.type("mailbox", "enable", leaver)
 
@@ -248,6 +256,16 @@ def test_figures_are_those_of_the_tenant(prompt, leaver):
     full = 100 * held["statistics"]["bytes"] / held["quotas"]["prohibitSendReceive"]
     assert shown["use"]["bytes"] == held["statistics"]["bytes"]
     assert shown["use"]["percentOfQuota"] == round(full, 1)
+
+
+def test_how_full_it_is_is_unknown_where_its_own_quotas_do_nothing(prompt, leaver):
+    index = prompt.person(leaver)["index"]
+    settings = prompt.house.tenant.people.write(index).mailbox.settings
+    settings["UseDatabaseQuotaDefaults"] = True
+
+    shown = prompt.json("mailbox", "stats", leaver)
+
+    assert (shown["use"]["percentOfQuota"], shown["quotas"]["databaseDefaults"]) == (None, True)
 
 
 def test_the_largest_come_first_and_the_unknown_are_counted(prompt):

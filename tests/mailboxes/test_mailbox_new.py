@@ -64,6 +64,7 @@ def test_a_password_is_shown_once_at_a_terminal_and_nowhere_else(prompt, at_a_te
     assert "30 days" in told.stdout
     assert password not in told.stderr + everything_logged(prompt)
     assert "New-Mailbox" in everything_logged(prompt)
+    assert '"ResetPasswordOnNextLogon": true' in everything_logged(prompt)
 
 
 def test_a_second_time_the_account_keeps_its_password(prompt, at_a_terminal):
@@ -173,6 +174,13 @@ def test_a_rehearsal_makes_neither_account_nor_secret(prompt):
 
     assert told["changes"][0]["outcome"] == "would-change"
     assert not vault.versions("first")
+    assert not prompt.writes()
+
+
+def test_a_rehearsal_needs_no_place_for_a_password(prompt):
+    told = prompt.json("mailbox", "new", UPN, "--what-if")
+
+    assert told["changes"][0]["outcome"] == "would-change"
     assert not prompt.writes()
 
 

@@ -22,6 +22,7 @@ def test_a_mailbox_is_shown_with_what_the_tenant_holds(prompt):
     assert shown["licences"]
     assert shown["protocols"]["mapi"] is True
     assert shown["permissions"]["fullAccess"] == [one["user"] for one in held["permissions"]]
+    assert shown["permissions"]["sendAs"] == held["sendAs"]
 
 
 def test_a_person_reads_it_on_a_screen(prompt):

@@ -127,3 +127,14 @@ def test_rules_that_cannot_be_read_are_not_no_rules(prompt):
     told = prompt.type("mailflow", "rules", "--json")
 
     assert (told.exit_code, told.stdout) == (1, "")
+
+
+def test_without_the_accepted_domains_no_address_is_taken_for_inside(prompt):
+    make_rules(
+        prompt, {"Name": "Copy", "CopyTo": ["ada@contoso.com"], "FromScope": "InOrganization"}
+    )
+    prompt.fault(cmdlet="Get-AcceptedDomain", kind="status", status=403)
+
+    [rule] = prompt.json("mailflow", "rules")["rules"]
+
+    assert [note["risk"] for note in rule["notes"]] == ["unknown"]
