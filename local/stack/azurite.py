@@ -76,6 +76,10 @@ def start(
 
 
 def _command(root: Path, certificate: tuple[Path, Path], folder: Path | None) -> list[str]:
+    if not (root / "package.json").is_file():
+        raise StackError(
+            "storage comes with a checkout of the project; `nightshift local tenant` does without"
+        )
     node = shutil.which("node")
     if node is None:
         raise StackError("Node.js is missing; install Node.js 20 or newer and run make again")

@@ -52,7 +52,8 @@ def list_sessions(
     elif found:
         print_sessions(found)
     else:
-        output.say("No session fits; without a filter all are listed.")
+        where = " and ".join(place.where for place in _archives(folder))
+        output.say(f"No session fits. Looked in: {where}.")
 
 
 @app.command()

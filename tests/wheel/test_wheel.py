@@ -69,6 +69,17 @@ class TestInstalled:
         assert "NIGHTSHIFT_CONFIG_DIR" in told.stderr
         assert "Traceback" not in told.stderr
 
+    def test_what_belongs_to_a_checkout_says_so(self, desk):
+        told = desk.nightshift("local", "up")
+
+        assert told.returncode == 1
+        assert "comes with a checkout of the project" in told.stderr
+
+    def test_a_desk_without_a_log_says_where_it_looked(self, desk):
+        told = desk.nightshift("transcript", "list")
+
+        assert (told.returncode, told.stdout) == (0, "No session fits. Looked in: desk.\n")
+
 
 @pytest.mark.soak
 def test_it_installs_with_the_libraries_that_it_declares(made, tmp_path):
