@@ -33,7 +33,8 @@ _HOSTS = """
 ## Hosts and ports
 
 All connections go out, over TLS; none comes in. Names are looked up where this machine looks them
-up, for the audit's DNS controls too. `<vault>` and `<account>` stand for your own names,
+up, for the audit's DNS controls too. The Functions host reports to the address in its setting
+APPLICATIONINSIGHTS_CONNECTION_STRING. `<vault>` and `<account>` stand for your own names,
 `*` for any. `nightshift doctor` tests those that a tenant uses; `doctor endpoints` prints them.
 """
 

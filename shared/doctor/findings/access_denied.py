@@ -1,6 +1,6 @@
 """Access is denied, without a reason."""
 
-from shared.doctor.finding import Finding, Severity
+from shared.doctor.finding import Finding, Severity, aadsts
 
 ACCESS_DENIED = Finding(
     code="access-denied",
@@ -17,6 +17,8 @@ ACCESS_DENIED = Finding(
         "sign in anew and allow an hour."
     ),
     says=(
+        aadsts(50105),
+        r"is not assigned to a role for the application",
         r"UnAuthori[sz]ed",
         r"access (?:is )?denied",
         r"\b40[13]\b.{0,40}(?:unauthori[sz]ed|forbidden)",

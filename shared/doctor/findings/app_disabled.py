@@ -17,7 +17,7 @@ APP_DISABLED = Finding(
         "ExchangeOnlineManagement to version 3 and drop the old client id."
     ),
     says=(
-        aadsts(7000112, 70001120, 500013),
+        aadsts(7000112),
         r"application .{0,120}is disabled",
     ),
 )

@@ -20,7 +20,7 @@ APP_UNKNOWN = Finding(
         "tenant an administrator has to consent once (`nightshift tenants add` gives the link)."
     ),
     says=(
-        aadsts(700016, 7000229, 650052),
+        aadsts(700016, 7000229),
         r"application with identifier .{0,80}was not found in the directory",
     ),
 )

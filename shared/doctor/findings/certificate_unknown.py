@@ -20,7 +20,7 @@ CERTIFICATE_UNKNOWN = Finding(
         "shown there with that of the certificate in use."
     ),
     says=(
-        aadsts(700027, 50013, 5002730),
+        aadsts(700027, 50013),
         r"not registered on (?:the )?application",
         r"key was not found.{0,80}thumbprint",
         r"no certificate.{0,60}thumbprint",

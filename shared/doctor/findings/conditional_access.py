@@ -21,7 +21,7 @@ CONDITIONAL_ACCESS = Finding(
         "this app or this address."
     ),
     says=(
-        aadsts(53003, 53000, 53001, 53002, 53004, 530003, 530031, 530032, 530034, 50097, 50105),
+        aadsts(53003, 53000, 53001, 53002, 53004, 530003, 530031, 530032, 530034, 50097),
         r"blocked by conditional access",
         r"device is not in required device state",
     ),

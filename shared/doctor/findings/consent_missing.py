@@ -8,7 +8,7 @@ from shared.doctor.examination import Examination, IdentitySeen
 from shared.doctor.finding import Finding, Seen, Severity, aadsts
 from shared.tenants import Cloud
 
-_UNKNOWN = re.compile(aadsts(700016, 7000229, 650052))
+_UNKNOWN = re.compile(aadsts(700016, 7000229))
 
 
 def _seen(examination: Examination) -> Iterator[Seen]:
@@ -59,7 +59,7 @@ CONSENT_MISSING = Finding(
         '"Remove app role assignment".'
     ),
     says=(
-        aadsts(65001, 65004, 65005, 650051, 650056, 650057, 90094, 90099, 650054),
+        aadsts(65001, 65004, 65005, 650056, 650057, 650054, 90094, 90099),
         r"has not consented to use the application",
         r"need admin approval",
         r"admin consent",

@@ -19,7 +19,7 @@ FEDERATION_NOT_ALLOWED = Finding(
         "tenant in which the multi-tenant app is registered."
     ),
     says=(
-        aadsts(700236, 700222, 700235, 700231),
+        aadsts(700236, 700222, 700229),
         r"may not be used for federated identity credential flows",
     ),
 )

@@ -20,7 +20,7 @@ FEDERATION_NOT_TRUSTED = Finding(
         "identity}/v2.0, subject its object (principal) id, audience api://AzureADTokenExchange."
     ),
     says=(
-        aadsts(70021, 700211, 700212, 700213, 700223, 700238),
+        aadsts(70021, 700211, 700212, 700213),
         r"no matching federated identity record",
     ),
 )

@@ -22,7 +22,7 @@ MFA_DEMANDED = Finding(
         "identity`, `nightshift setup app`)."
     ),
     says=(
-        aadsts(50076, 50079, 50074, 50072, 50158, 50125, 500121, 50203),
+        aadsts(50076, 50079, 50074, 50072, 50158, 500121, 50203),
         r"must (?:use|enroll in) multi-?factor authentication",
         r"strong authentication is required",
     ),

@@ -1,6 +1,6 @@
 """A script signs in with -Credential."""
 
-from shared.doctor.finding import Finding, Severity, aadsts
+from shared.doctor.finding import Finding, Severity
 
 PASSWORD_PARAMETER = Finding(
     code="password-parameter",
@@ -26,7 +26,6 @@ PASSWORD_PARAMETER = Finding(
         r"\bROPC\b",
         r"grant_type=password",
         r"resource owner password",
-        aadsts(7000218, 50196007),
         r"Get-Credential",
     ),
     hints=(

@@ -1,4 +1,4 @@
-"""The app registration has no address to send the browser back to."""
+"""The app registration is not made for a person who signs in."""
 
 from shared.doctor.finding import Finding, Severity, aadsts
 
@@ -6,7 +6,8 @@ REDIRECT_MISMATCH = Finding(
     code="redirect-mismatch",
     severity=Severity.ERROR,
     symptom=(
-        'The browser shows AADSTS50011: "The redirect URI specified in the request does not match".'
+        'The browser shows AADSTS50011: "The redirect URI ... does not match", '
+        "or a device code ends with AADSTS7000218."
     ),
     cause=(
         "Your own app registration is used for signing in at a desk (`clientId`), and it has no "
@@ -18,7 +19,7 @@ REDIRECT_MISMATCH = Finding(
         "out: the public client of the Exchange module is there in every tenant."
     ),
     says=(
-        aadsts(50011, 500113, 7000217, 700054),
+        aadsts(50011, 500113, 7000218),
         r"redirect uri .{0,120}does not match",
         r"reply (?:url|address) .{0,120}does not match",
     ),

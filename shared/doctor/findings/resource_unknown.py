@@ -20,7 +20,7 @@ RESOURCE_UNKNOWN = Finding(
         "(https://outlook.office365.us/.default in GCC High)."
     ),
     says=(
-        aadsts(500011, 500014, 1002012, 70011, 650053),
+        aadsts(500011, 500014, 650052, 650053, 1002012, 70011),
         r"resource principal named .{0,80}was not found",
     ),
 )

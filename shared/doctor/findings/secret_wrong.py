@@ -17,7 +17,7 @@ SECRET_WRONG = Finding(
         "(`auth.method` in tenants.yaml): there is then nothing to copy."
     ),
     says=(
-        aadsts(7000215, 7000216),
+        aadsts(7000215),
         r"invalid client secret",
     ),
 )

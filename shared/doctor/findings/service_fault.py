@@ -30,7 +30,7 @@ SERVICE_FAULT = Finding(
         "Health > Service health, and give the request id of the message to Microsoft's support."
     ),
     says=(
-        aadsts(90033, 90006, 90024, 900981),
+        aadsts(90033, 90006, 90024),
         r"server[- ]side error",
         r"temporarily[ _]unavailable",
         r"\b50[034]\b.{0,40}(?:internal server error|service unavailable|gateway)",

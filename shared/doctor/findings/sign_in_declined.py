@@ -20,7 +20,7 @@ SIGN_IN_DECLINED = Finding(
         "-DisableWAM when the message speaks of a window handle."
     ),
     says=(
-        aadsts(70018, 70016, 65002, 50058),
+        aadsts(70018, 70016),
         r"user cancell?ed authentication",
         r"window handle must be configured",
         r"authentication_canceled",

@@ -19,7 +19,7 @@ SIGN_IN_EXPIRED = Finding(
         "runs longer than a person's session use a managed identity or a certificate."
     ),
     says=(
-        aadsts(700082, 50173, 70043, 700084, 50132, 50133, 70008, 54005, 70020),
+        aadsts(700082, 50173, 70043, 700084, 50132, 50133, 70008, 54005, 70020, 50058),
         r"refresh token has expired",
         r"lifetime validation failed",
         r"(?:access )?token (?:has|is) expired",

@@ -26,7 +26,7 @@ UNKNOWN_TENANT = Finding(
         "is unknown to the public sign-in."
     ),
     says=(
-        aadsts(90002, 900023, 900021, 51004),
+        aadsts(90002, 900023, 900021),
         r"tenant .{1,80} not found",
     ),
     seen=_seen,

@@ -19,7 +19,7 @@ USER_UNKNOWN = Finding(
         "Sign-in blocked."
     ),
     says=(
-        aadsts(50034, 50020, 50057, 50053, 51005, 16003),
+        aadsts(50034, 50020, 50057, 50053, 51004, 16003),
         r"user account .{0,80}does not exist",
         r"user account is disabled",
     ),

@@ -52,7 +52,7 @@ WRONG_CLOUD = Finding(
         "public cloud, GCC High in usgov, DoD in usgovdod."
     ),
     says=(
-        aadsts(900382, 900432, 900383, 220501, 9000411),
+        aadsts(900382, 900432),
         r"cross cloud request",
     ),
     seen=_seen,
