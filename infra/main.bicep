@@ -181,6 +181,7 @@ module alerts 'modules/alerts.bicep' = {
     actionGroupName: 'ag-${prefix}'
     email: alertEmail
     poisonAlertName: 'alert-${prefix}-poison'
+    connectionAlertName: 'alert-${prefix}-connection'
     workspaceId: monitoring.outputs.workspaceId
   }
 }

@@ -1,4 +1,4 @@
-metadata description = 'Who is told when a message could not be processed.'
+metadata description = 'Who is told of messages that could not be processed, and of lost connections.'
 
 import { Tags } from 'types.bicep'
 
@@ -14,8 +14,11 @@ param actionGroupName string
 @description('Address that is written to.')
 param email string
 
-@description('Name of the alert.')
+@description('Name of the alert on poison queues.')
 param poisonAlertName string
+
+@description('Name of the alert on connections.')
+param connectionAlertName string
 
 @description('Resource id of the workspace that is queried.')
 param workspaceId string
@@ -65,6 +68,45 @@ resource poisonAlert 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = {
           threshold: 0
           dimensions: [
             { name: 'Queue', operator: 'Include', values: ['*'] }
+          ]
+          failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
+        }
+      ]
+    }
+    actions: { actionGroups: [actionGroup.id] }
+  }
+}
+
+// The app writes this line once when a tenant's connection changes, not every night.
+resource connectionAlert 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = {
+  name: connectionAlertName
+  location: location
+  tags: tags
+  kind: 'LogAlert'
+  properties: {
+    displayName: 'Nightshift: the connection of a tenant changed'
+    description: 'A tenant lost or got back what the app needs. `nightshift doctor` says what to do.'
+    severity: 2
+    enabled: true
+    scopes: [workspaceId]
+    evaluationFrequency: 'PT5M'
+    windowSize: 'PT30M'
+    autoMitigate: true
+    skipQueryValidation: true
+    criteria: {
+      allOf: [
+        {
+          query: '''
+            FunctionAppLogs
+            | where Level in ("Error", "Warning")
+            | extend Change = extract(@"the connection of (.+ changed: .+)", 1, Message)
+            | where isnotempty(Change)
+          '''
+          timeAggregation: 'Count'
+          operator: 'GreaterThan'
+          threshold: 0
+          dimensions: [
+            { name: 'Change', operator: 'Include', values: ['*'] }
           ]
           failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
         }

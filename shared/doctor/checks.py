@@ -17,6 +17,8 @@ from shared.tenants import Tenant, Tenants, UnknownTenant
 from shared.web.request import Json
 
 KIND = "connection"
+# An alert of the infrastructure looks for these words.
+CHANGED = "the connection of %s (%s) changed: %s"
 log = logging.getLogger(__name__)
 
 
@@ -35,7 +37,7 @@ class LoggedNotices:
         level = logging.ERROR if change.appeared else logging.WARNING
         log.log(
             level,
-            "the connection of %s (%s) changed: %s",
+            CHANGED,
             tenant.key,
             tenant.domain,
             change.sentence,

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from shared.doctor.checks import CHANGED
 from shared.store import names
 from tests.infra.predicted import STORAGE
 
@@ -160,7 +161,7 @@ def test_the_timers_fire_as_documented(everything):
 
 
 def test_the_alert_names_the_poison_queue_and_no_other(everything):
-    alert = everything.one("Microsoft.Insights/scheduledQueryRules")["properties"]
+    alert = _alert(everything, "poison")
     [criterion] = alert["criteria"]["allOf"]
     found = re.search(r'extract\(@"(.+)", 1, Uri\)', criterion["query"])
     assert found
@@ -175,7 +176,7 @@ def test_the_alert_names_the_poison_queue_and_no_other(everything):
 
 def test_the_alert_finds_its_logs_and_a_reader(everything):
     group = everything.one("Microsoft.Insights/actionGroups")
-    alert = everything.one("Microsoft.Insights/scheduledQueryRules")["properties"]
+    alert = _alert(everything, "poison")
     logs = [
         one
         for one in everything.of("Microsoft.Insights/diagnosticSettings")
@@ -187,6 +188,25 @@ def test_the_alert_finds_its_logs_and_a_reader(everything):
     assert alert["scopes"] == [setting["properties"]["workspaceId"]]
     assert alert["actions"]["actionGroups"] == [group["id"]]
     assert group["properties"]["emailReceivers"][0]["emailAddress"] == "on-call@contoso.com"
+
+
+def test_the_alert_on_connections_finds_the_line_that_the_app_writes(everything):
+    [criterion] = _alert(everything, "connection")["criteria"]["allOf"]
+    found = re.search(r'extract\(@"(.+)", 1, Message\)', criterion["query"])
+    assert found
+    line = CHANGED % ("contoso", "contoso.com", "new: consent-missing")
+
+    match = re.search(found[1], line)
+
+    assert match
+    assert match[1] == "contoso (contoso.com) changed: new: consent-missing"
+    assert [one["name"] for one in criterion["dimensions"]] == ["Change"]
+
+
+def _alert(predicted, about):
+    alerts = predicted.of("Microsoft.Insights/scheduledQueryRules")
+    [found] = [one for one in alerts if one["name"].endswith(about)]
+    return found["properties"]
 
 
 def test_names_that_are_shared_by_the_whole_world_fit(everything):
