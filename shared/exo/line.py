@@ -140,6 +140,8 @@ class _Reader:
     def _whole_list(self, parameter: Parameter, first: str) -> str:
         """A list that has spaces after its commas stands in several words."""
         text = first
+        if takes_list(parameter):
+            literals.table(text)  # what the shell has taken apart is told before the rest is read
         while takes_list(parameter) and self._words and _goes_on(text, self._words[0]):
             text += self._words.pop(0)
         return text

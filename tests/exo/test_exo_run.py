@@ -159,13 +159,13 @@ def test_a_column_that_no_row_has_is_told_with_the_near_one(prompt):
 
 @pytest.mark.parametrize("form", ["table", "json", "jsonl", "csv"])
 def test_what_a_stranger_wrote_steers_no_terminal(prompt, form):
-    hostile = "\x1b]0;owned\x07=cmd|'/c calc'!A1\u202e"
+    hostile = "\x9b2J\x1b]0;owned\x07=cmd|'/c calc'!A1\u202e"
     prompt.run("Set-Mailbox", prompt.admin, "-DisplayName", hostile)
 
     done = prompt.run("Get-Mailbox", prompt.admin, "--output", form, "--select", "DisplayName")
 
     assert "owned" in done.stdout
-    assert not {"\x1b", "\x07", "\u202e"} & set(done.stdout)
+    assert not {"\x1b", "\x07", "\x9b", "\u202e"} & set(done.stdout)
 
 
 def test_for_excel_no_cell_is_a_formula(prompt):
