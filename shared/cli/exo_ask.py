@@ -6,11 +6,10 @@ from collections.abc import Sequence
 
 import typer
 
-from shared.app import app as current
 from shared.cli import output
+from shared.cli.emergency import emergency_accounts
 from shared.cli.exo_show import Wanted, note
 from shared.cli.quota import someone_is_there
-from shared.config import ConfigError
 from shared.exchange.command import Command
 from shared.exchange.sealing import Sealed, seal
 from shared.exchange.values import Value
@@ -19,18 +18,6 @@ from shared.exo.guard import Question, question, warnings
 from shared.exo.protected import emergency, role_holders
 from shared.session import Session
 from shared.web.request import Effect
-
-
-def emergency_accounts() -> frozenset[str]:
-    """The accounts that offboarding.yaml calls emergency accounts; none where there is no file."""
-    from shared.offboarding.policy import load_policy
-
-    try:
-        policy = load_policy(current().settings.config_dir).value
-    except ConfigError as error:
-        note(f"Emergency accounts are not known: {error}")
-        return frozenset()
-    return frozenset(policy.break_glass)
 
 
 def require_somebody(asked: Question | None, wanted: Wanted) -> None:

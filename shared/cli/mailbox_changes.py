@@ -122,7 +122,9 @@ def grant(
     ]
     if not wanted:
         output.fail("Name a right and who is to hold it: --full-access USER, for example.")
-    protected = _protected()
+    from shared.cli.emergency import emergency_accounts
+
+    protected = emergency_accounts()
 
     async def holders(opened: Session) -> list[str]:
         command = opened.exchange.command
@@ -191,17 +193,3 @@ def _size(option: str, text: str | None) -> Size | None:
         return quota_of(text)
     except ValueError as error:
         output.fail(f"{option}: {error}.")
-
-
-def _protected() -> frozenset[str]:
-    """The emergency accounts, in lower case; none where no offboarding.yaml names them."""
-    from shared.app import app as current
-    from shared.config import ConfigError
-    from shared.offboarding.policy import load_policy
-
-    try:
-        policy = load_policy(current().settings.config_dir).value
-    except ConfigError as error:
-        tell(f"Emergency accounts are not known: {error}")
-        return frozenset()
-    return frozenset(one.casefold() for one in policy.break_glass)
