@@ -72,7 +72,7 @@ class CertificateFile:
 
 def _made(app: Registration, now: datetime, *, pfx: bool) -> tuple[x509.Certificate, bytes]:
     """A new certificate that names *app*, and the content of a file with it and its key."""
-    key = rsa.generate_private_key(public_exponent=65537, key_size=_BITS)
+    key = _key()
     name = x509.Name(
         [
             x509.NameAttribute(NameOID.COMMON_NAME, app.name[:_LONGEST_NAME]),
@@ -92,6 +92,10 @@ def _made(app: Registration, now: datetime, *, pfx: bool) -> tuple[x509.Certific
         )
     private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     return made, private + made.public_bytes(Encoding.PEM)
+
+
+def _key() -> rsa.RSAPrivateKey:
+    return rsa.generate_private_key(public_exponent=65537, key_size=_BITS)
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -1,7 +1,9 @@
 """A tenant, an admin at a desk before it, and the command that sets up."""
 
 import json
+from functools import cache
 
+from cryptography.hazmat.primitives.asymmetric import rsa
 from rich.console import Console
 from typer.testing import CliRunner
 
@@ -9,9 +11,16 @@ from local.tenant.state.clients import EXCHANGE, GRAPH
 from local.tenant.state.roles import RoleAssignment, assignment_id
 from shared.app import app_is
 from shared.cli import output
+from shared.setup import certificate_file
 from tests.harness import House
 
 GLOBAL = 2  # Global and Exchange Administrator
+
+
+@cache
+def one_key():
+    """A key for all tests: making one takes longer than most of them."""
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
 class SetUpDesk:
@@ -23,6 +32,7 @@ class SetUpDesk:
         self.tenant = self.house.tenant
         self.admin = self.house.sign_in(person)
         monkeypatch.setattr(output, "_screen", Console(width=500))
+        monkeypatch.setattr(certificate_file, "_key", one_key)
 
     def give(self, index, role):
         principal = self.tenant.people.who(index).object_id

@@ -25,7 +25,6 @@ from tests.setup.desk import SetUpDesk, outcomes, texts
 
 @pytest.fixture
 def desk(tmp_path, monkeypatch):
-    monkeypatch.setattr("shared.setup.certificate_file._BITS", 2048)
     return SetUpDesk(tmp_path, monkeypatch)
 
 
@@ -99,11 +98,8 @@ async def test_what_was_made_a_moment_ago_is_waited_for(desk, file):
     for path in ("/applications", "/servicePrincipals"):
         rule = {"kind": "lag", "path": path, "method": "POST", "seconds": 20}
         await desk.house.control("POST", "faults", [rule])
-    async with desk.house.app.desk.open(run="t", reason="t", graph=("x",)) as session:
-        checklist = Checklist()
-        setup = Setup(session, desk.house.clock, checklist)
-        keeper = CertificateFile(file, desk.house.clock.now())
-        await setup.app(Wish("Nightshift"), keeper, Serving((Role.READER,)))
+
+    checklist = await set_up(desk, CertificateFile(file, desk.house.clock.now()))
 
     assert checklist.ok
     assert {item.outcome for item in checklist.items} == {"done", "already so", "work for a person"}
@@ -111,20 +107,34 @@ async def test_what_was_made_a_moment_ago_is_waited_for(desk, file):
     assert {*desk.granted(app.app_id)[1]} == {*permissions(Role.READER)}
 
 
+async def test_an_answer_that_is_lost_is_unknown_and_makes_no_second_app(desk):
+    rule = {"kind": "lost-response", "path": "/applications", "method": "POST", "count": 1}
+    await desk.house.control("POST", "faults", [rule])
+
+    first, again = await set_up(desk), await set_up(desk)
+
+    assert [item.outcome for item in first.items] == ["unknown"]
+    assert "run the same command again" in first.items[0].text
+    assert again.ok
+    assert len(desk.registrations()) == 1
+
+
+async def set_up(desk, keeper=None):
+    """One run for a reader's app; its list."""
+    checklist = Checklist()
+    async with desk.house.app.desk.open(run="t", reason="t", graph=("x",)) as session:
+        setup = Setup(session, desk.house.clock, checklist)
+        await setup.app(Wish("Nightshift"), keeper, Serving((Role.READER,)))
+    return checklist
+
+
 async def test_what_never_shows_is_a_failure_that_another_run_mends(desk):
     rule = {"kind": "lag", "path": "/applications", "method": "POST", "seconds": 400}
     await desk.house.control("POST", "faults", [rule])
-    async with desk.house.app.desk.open(run="t", reason="t", graph=("x",)) as session:
-        checklist = Checklist()
-        setup = Setup(session, desk.house.clock, checklist)
-        await setup.app(Wish("Nightshift"), None, Serving((Role.READER,)))
-    assert not checklist.ok
+    assert not (await set_up(desk)).ok
 
     desk.house.clock.advance(600)
-    async with desk.house.app.desk.open(run="t", reason="t", graph=("x",)) as session:
-        again = Checklist()
-        setup = Setup(session, desk.house.clock, again)
-        await setup.app(Wish("Nightshift"), None, Serving((Role.READER,)))
+    again = await set_up(desk)
 
     assert again.ok
     assert len(desk.registrations()) == 1

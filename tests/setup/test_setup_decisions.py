@@ -8,10 +8,11 @@ import yaml
 from cryptography.hazmat.primitives.hashes import SHA1, SHA256
 
 from shared.setup.certificate import is_of
-from shared.setup.certificate_file import _made
+from shared.setup.certificate_file import _key, _made
 from shared.setup.registration import Registration, asked_for
 from shared.setup.tenants_yaml import Section
 from shared.tenants import Cloud, Role, TenantsFile
+from tests.setup.desk import one_key
 
 APP = Registration("object", "77777777-2222-3333-4444-555555555555", "Nightshift", "AzureADMyOrg")
 ROLE = {"id": "one", "type": "Role"}
@@ -20,7 +21,7 @@ ROLE = {"id": "one", "type": "Role"}
 @pytest.fixture(scope="module")
 def certificate():
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("shared.setup.certificate_file._BITS", 2048)
+        patch.setattr("shared.setup.certificate_file._key", one_key)
         return _made(APP, datetime(2026, 11, 24, tzinfo=UTC), pfx=False)[0]
 
 
@@ -81,3 +82,10 @@ def test_any_path_of_a_certificate_survives_the_lines_of_tenants_yaml(path):
 
     assert str(tenant.auth.operator.certificate_file) == path
     assert tenant.cloud is Cloud.USGOV
+
+
+def test_a_new_key_is_made_for_each_certificate_and_long_enough():
+    first, second = _key(), _key()
+
+    assert first.key_size >= 3072
+    assert first.public_key() != second.public_key()

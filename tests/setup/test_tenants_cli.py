@@ -81,7 +81,6 @@ class Provider(SetUpDesk):
 
 @pytest.fixture
 def provider(tmp_path, monkeypatch):
-    monkeypatch.setattr("shared.setup.certificate_file._BITS", 2048)
     return Provider(tmp_path, monkeypatch)
 
 
