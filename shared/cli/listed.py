@@ -41,11 +41,17 @@ class Listed(Protocol):
         ...
 
 
-def listed(form: Form, name: str, columns: Sequence[str], head: Entry) -> Listed:
-    """A list of what *name* says, in *form*; in JSON *head* stands before it."""
+def listed(
+    form: Form, name: str, columns: Sequence[str], head: Entry, brief: Sequence[str] = ()
+) -> Listed:
+    """
+    A list of what *name* says, in *form*; in JSON *head* stands before it.
+
+    A table has the *brief* columns alone, if any, so that it fits a screen.
+    """
     match form:
         case Form.TABLE:
-            return _Table(name, columns)
+            return _Table(name, brief or columns)
         case Form.CSV:
             return _Csv(columns)
         case Form.JSON:

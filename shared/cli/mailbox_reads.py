@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from shared.web.request import Json
 
 _USUAL, _TOP = 1000, 20
+_BRIEF = ("name", "address", "type")
 
 
 def list_mailboxes(
@@ -95,7 +96,8 @@ async def _list(tenant: str | None, wanted: Wanted, most: int | None, form: Form
 
     count, more = 0, False
     async with session(tenant, "mailbox list") as opened:
-        paper = listed(form, "mailboxes", tuple(COLUMNS), head("mailboxes", opened))
+        begin = head("mailboxes", opened)
+        paper = listed(form, "mailboxes", tuple(COLUMNS), begin, _BRIEF)
         with output.console.status("Reading mailboxes") as status:
             async for rows in listing(opened.exchange, wanted):
                 fits = rows if most is None else rows[: most - count]

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Mail flow, with your own sign-in: rules and traces.", no_args_is_help=True)
 
 _USUAL, _DAYS = 1000, 2
+_BRIEF = ("received", "sender", "recipient", "subject", "status")
 _AGO = re.compile(r"([0-9]{1,4})([dhm])")
 _UNITS = {"d": "days", "h": "hours", "m": "minutes"}
 _WHEN = "UTC: 2026-11-20, 2026-11-20T08:00, or so long ago: 3d, 12h, 30m."
@@ -81,7 +82,8 @@ async def _trace(tenant: str | None, question: Question, limit: int, form: Form)
 
     count, more = 0, False
     async with session(tenant, "mailflow trace") as opened:
-        paper = listed(form, "messages", tuple(COLUMNS), head("mailflow-trace", opened))
+        begin = head("mailflow-trace", opened)
+        paper = listed(form, "messages", tuple(COLUMNS), begin, _BRIEF)
         with output.console.status("Tracing") as status:
             async for rows in traced(opened.exchange, question, limit):
                 fits = rows[: limit - count]

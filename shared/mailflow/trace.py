@@ -9,7 +9,7 @@ Facts that surprised us:
 
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from shared.exchange import rows
 from shared.exchange.answers import Reply
@@ -113,8 +113,12 @@ async def traced(exchange: Exchange, question: Question, most: int) -> AsyncIter
 
 
 def entry(row: Row) -> dict[str, Json]:
-    """What a trace shows of a row; what it does not say is null."""
-    return {name: row.get(field) for name, field in COLUMNS.items()}
+    """What a trace shows of a row, times to the second; what it does not say is null."""
+    shown = {name: row.get(field) for name, field in COLUMNS.items()}
+    received = rows.moment(row, "Received")
+    if received is not None:
+        shown["received"] = f"{received.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    return shown
 
 
 def _fresh(found: list[Row], seen: set[tuple[str, str]]) -> list[Row]:

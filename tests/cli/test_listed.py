@@ -31,3 +31,15 @@ def test_a_list_that_broke_off_is_no_document(capsys):
 
     with pytest.raises(ValueError, match="delimiter"):
         json.loads(capsys.readouterr().out)
+
+
+def test_a_table_is_brief_and_the_rest_is_in_the_other_forms(capsys):
+    row = {"name": "ada", "id": "7a0c8a2e"}
+    columns, brief = ["name", "id"], ["name"]
+
+    listed(Form.TABLE, "things", columns, HEAD, brief).add([row])
+    listed(Form.CSV, "things", columns, HEAD, brief).add([row])
+
+    told = capsys.readouterr().out
+    assert told.count("ada") == 2
+    assert told.count("7a0c8a2e") == 1
