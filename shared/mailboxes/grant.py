@@ -121,12 +121,12 @@ async def _write(exchange: Exchange, guid: str, who: str, wanted: Wanted) -> Non
 async def _trustee(exchange: Exchange, to: str) -> _Holder:
     """Who is called *to*: a mailbox, or else any recipient, such as a group."""
     try:
-        row = await find_mailbox(exchange, to, "Minimum")
+        return _named(await find_mailbox(exchange, to, "Minimum"))
     except NotFound as error:
-        found = await exchange.invoke("Get-Recipient", Identity=to, ResultSize=1)
-        if not found:
-            raise NotFound(Call("Get-Recipient", to), error.detail) from error
-        row = found[0]
+        try:
+            [row] = await exchange.invoke("Get-Recipient", Identity=to)
+        except (NotFound, ValueError):
+            raise error from None  # it says what is called almost so
     return _named(row)
 
 

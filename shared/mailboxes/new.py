@@ -22,6 +22,12 @@ from shared.web.errors import (
 from shared.web.request import Json, Row
 
 _CMDLET = "New-Mailbox"
+# What the service says of an address that it keeps for a deleted account, and what that means.
+_RESERVED = "ExternalDirectoryObjectId was not returned"
+_DELETED = (
+    "the address is kept for an account that was deleted in the last 30 days; restore that one in "
+    "Entra ID, or delete it there for good first"
+)
 LICENCE = (
     "without a licence that includes Exchange Online the mailbox is deleted after 30 days; assign "
     "one in Entra ID"
@@ -133,6 +139,10 @@ async def _make(writer: Writer, newcomer: Newcomer, kind: str, wanted: dict[str,
         # The name is another's: it was looked for, and this mailbox is not there.
         taken = f"the name {newcomer.alias} is taken; give another by --alias"
         raise BadCall(newcomer.call, taken, status=error.status) from error
+    except BadCall as error:
+        if _RESERVED not in error.detail:
+            raise
+        raise BadCall(newcomer.call, _DELETED, status=error.status) from error
 
 
 async def _there(exchange: Exchange, newcomer: Newcomer, kind: str) -> dict[str, Json] | None:

@@ -208,6 +208,16 @@ def test_a_right_for_an_emergency_account_is_warned_of(prompt, leaver):
     assert "emergency account" in told.stderr
 
 
+def test_nobody_to_grant_to_is_told_with_who_is_called_almost_so(prompt, leaver):
+    almost = prompt.pick("manager").replace("@", "x@")
+
+    told = prompt.type("mailbox", "grant", leaver, "--full-access", almost)
+
+    assert told.exit_code == 1
+    assert "called almost so" in told.stderr
+    assert not prompt.writes()
+
+
 def test_who_holds_an_admin_role_is_warned_of_when_asked(prompt, leaver):
     told = prompt.type("mailbox", "grant", leaver, "--send-as", prompt.admin, "--check-roles")
 

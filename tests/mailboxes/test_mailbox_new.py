@@ -1,5 +1,6 @@
 """`nightshift mailbox new|new-shared`: made once, and no password where it does not belong."""
 
+import asyncio
 import json
 import re
 
@@ -192,6 +193,23 @@ def test_an_address_that_is_taken_is_told_with_its_holder(prompt, at_a_terminal)
     assert told.exit_code == 1
     assert f"the address is taken by {shared} (SharedMailbox)" in told.stderr
     assert not prompt.writes()
+
+
+def test_an_address_of_somebody_deleted_is_told_with_what_to_do(prompt, at_a_terminal):
+    upn = prompt.pick("leaver")
+
+    async def work():
+        async with prompt.house.app.desk.open(run="test", reason="test") as session:
+            await session.exchange.invoke("Remove-Mailbox", Identity=upn)
+        await prompt.house.app.close()
+
+    asyncio.run(work())
+
+    told = prompt.type("mailbox", "new", upn)
+
+    assert told.exit_code == 1
+    assert "deleted in the last 30 days; restore that one" in told.stderr
+    assert not PASSWORD.search(told.stdout)
 
 
 def test_an_alias_that_is_taken_is_told_with_the_way_out(prompt, at_a_terminal):
