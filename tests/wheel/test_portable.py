@@ -20,8 +20,11 @@ _PLACE = re.compile(r"(?:~/|/(?:bin|dev|etc|home|opt|proc|root|run|tmp|usr|var)/
 
 
 def named(tree: ast.Module) -> Iterator[str]:
-    """Each module imported in *tree*, and each name looked up in another."""
+    """Each module imported in *tree*, and each name looked up in another, that it relies upon."""
+    does_without = {id(one) for one in tried(tree)}
     for node in ast.walk(tree):
+        if id(node) in does_without:
+            continue
         match node:
             case ast.Import(names=names):
                 yield from (one.name.partition(".")[0] for one in names)
@@ -32,6 +35,14 @@ def named(tree: ast.Module) -> Iterator[str]:
                 yield name
             case ast.Attribute(attr="add_signal_handler" as name):
                 yield name
+
+
+def tried(tree: ast.Module) -> Iterator[ast.stmt]:
+    """The imports in *tree* whose failure is expected and borne."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Try(body=body, handlers=[ast.ExceptHandler(type=ast.Name(id="ImportError"))]):
+                yield from body
 
 
 def imported(tree: ast.Module) -> Iterator[str]:
