@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from shared.setup.checklist import Item
     from shared.setup.onboarding import Newcomer
-    from shared.tenants import Auth, Cloud
+    from shared.tenants import Auth, Cloud, Tenant
     from shared.web.request import Json
 
 
@@ -21,7 +21,7 @@ class Wanted:
     """What was typed: a tenant, its cloud, and the app that is to serve it."""
 
     domain: str
-    cloud: str
+    cloud: str | None
     client_id: str | None
     certificate: tuple[str, str] | None
 
@@ -77,18 +77,20 @@ class Adding:
             output.fail("Name one of the tenant's domains; its id alone is no name for people.")
         text = f"{tenant.domain} is the tenant {tenant.tenant_id}"
         self._checklist.note("tenant", Outcome.ALREADY_SO, text)
-        return Newcomer(tenant, self._auth())
+        return Newcomer(tenant, self._auth(tenant))
 
-    def _cloud(self) -> Cloud:
+    def _cloud(self) -> Cloud | None:
         from shared.cli import output
         from shared.tenants import Cloud
 
+        if self._wanted.cloud is None:
+            return None
         known = {one.value: one for one in Cloud}
         if self._wanted.cloud not in known:
             output.fail(f"There is no cloud {self._wanted.cloud!r}; there are: {', '.join(known)}.")
         return known[self._wanted.cloud]
 
-    def _auth(self) -> Auth:
+    def _auth(self, tenant: Tenant) -> Auth:
         from shared.app import app as current
         from shared.cli import output
         from shared.setup.keepers import keeper
@@ -97,7 +99,9 @@ class Adding:
 
         wanted = self._wanted
         if wanted.certificate is None:
-            return how_the_app_signs_in(current().tenants, wanted.client_id)
+            # Who is served already goes on as it is; the others are as one of those.
+            served = current().desk.configured(tenant.tenant_id)
+            return how_the_app_signs_in([served] if served else current().tenants, wanted.client_id)
         if wanted.client_id is None:
             output.fail("--certificate says how an app signs in; say which by --client-id.")
         kept = keeper(current().settings, current().clock.now(), *wanted.certificate)
@@ -149,7 +153,7 @@ class Adding:
         if fresh:
             text = (
                 f"not effective yet ({found.finding.code}); a new role takes up to an hour: then "
-                f"`nightshift tenants check {newcomer.section.key}`"
+                f"`nightshift tenants check {newcomer.tenant.domain}`"
             )
             self._checklist.note("check", Outcome.PERSON, text)
         else:

@@ -80,7 +80,9 @@ def add(
             metavar="WHERE NAME",
         ),
     ] = None,
-    cloud: Annotated[str, typer.Option(help="public, usgov, usgovdod or china.")] = "public",
+    cloud: Annotated[
+        str | None, typer.Option(help="public, usgov, usgovdod or china; public if not said.")
+    ] = None,
     wait: Annotated[
         int, typer.Option(min=0, max=_LONGEST_WAIT, help="Minutes to wait for the consent.")
     ] = 15,

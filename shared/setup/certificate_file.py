@@ -26,6 +26,8 @@ _VALID = timedelta(days=365)
 _CLOCKS_DIFFER = timedelta(minutes=10)
 _LONGEST_NAME = 64  # of a common name, by its standard
 _OWNER_ONLY = 0o600
+# Windows goes by the rights of the folder, whatever a file is made with.
+_READERS = "for its owner alone" if os.name != "nt" else "for whoever may read its folder"
 _PFX = frozenset({".pfx", ".p12"})
 
 
@@ -49,7 +51,7 @@ class CertificateFile:
             return Settled(Outcome.ALREADY_SO, text, self._own(app))
         if not self.path.parent.is_dir():
             raise ConfigError(f"there is no folder {self.path.parent}; make it first")
-        text = f"{self.path} has a new certificate and its key, for its owner alone"
+        text = f"{self.path} has a new certificate and its key, {_READERS}"
         if what_if or app is None:
             return Settled(Outcome.WOULD_DO, text, None)
         made, content = _made(app, self.now, pfx=self.path.suffix.casefold() in _PFX)

@@ -1,6 +1,6 @@
 """A customer's tenant is taken on: found, consented to, its role groups made, signed in to."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ from shared.setup.exchange import ADMIN
 from shared.setup.grants import Principal
 from shared.setup.service import READ_GRAPH, Setup
 from shared.setup.tenants_yaml import Section
-from shared.tenants import Auth, Role, Tenant, Tenants
+from shared.tenants import Auth, Role, Tenant
 
 _OF_MANY = frozenset({"certificate", "federated"})
 
@@ -50,9 +50,9 @@ class Newcomer:
         return self.tenant.model_copy(update={"key": self.section.key, "auth": auth})
 
 
-def how_the_app_signs_in(tenants: Tenants, client_id: str | None) -> Auth:
+def how_the_app_signs_in(tenants: Iterable[Tenant], client_id: str | None) -> Auth:
     """
-    How the app *client_id*, or the one that there is, signs in to the tenants it serves already.
+    How the app *client_id*, or the one that there is, signs in to the *tenants* it serves already.
 
     Raises:
         ConfigError: None of them is served so, or by several apps and none is named.
@@ -73,6 +73,27 @@ def how_the_app_signs_in(tenants: Tenants, client_id: str | None) -> Auth:
         "no tenant is served by such an app yet; say how it signs in, by --client-id with "
         "--certificate (`nightshift setup app --multi-tenant` makes one)"
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Taking:
+    """One newcomer being taken on."""
+
+    clock: Clock
+    checklist: Checklist
+    newcomer: Newcomer
+    wait_s: float
+    tell: Callable[[str], None]
+
+    async def consent(self, look: Look) -> Principal | None:
+        """Whom the tenant lets in, by *look*; None while it does not."""
+        domain = self.newcomer.tenant.domain
+        work = awaited(look, self.clock, domain, wait_s=self.wait_s, tell=self.tell)
+        return await self.checklist.settle("consent", work, least=None)
+
+    async def enroll(self, session: Session, principal: Principal) -> None:
+        """The app is in the role groups, which are made for it."""
+        await Setup(session, self.clock, self.checklist).enroll(principal, list(Role))
 
 
 class Onboarding:
@@ -109,26 +130,30 @@ class Onboarding:
         """
         wait = 0.0 if what_if else wait_s
         taking = _Taking(self._clock, checklist, newcomer, wait, tell)
+        # A managed identity that vouches for the app does so only in Azure.
+        seen = self._seen_by_admin if newcomer.auth.method == "federated" else self._seen_by_app
         try:
-            if newcomer.auth.method == "federated":
-                async with self._as_admin(newcomer, what_if=what_if) as session:
-                    look = by_admin(session.graph, newcomer.client_id)
-                    principal = await taking.consent(look)
-                    if principal is not None:
-                        await taking.enroll(session, principal)
-                return checklist.ok
-            principal = await taking.consent(self._own_token(newcomer))
-            if principal is not None:
-                async with self._as_admin(newcomer, what_if=what_if) as session:
-                    await taking.enroll(session, principal)
-        except NotSignedIn:
+            await seen(taking, newcomer, what_if=what_if)
+        except NotSignedIn as error:
             domain = newcomer.tenant.domain
             text = (
-                f"role groups are made by an {ADMIN} of {domain}: sign in as one by `nightshift "
-                f"login --tenant {domain}`, then run the same command again"
+                f"{error}. Role groups are made by an {ADMIN} of {domain}: sign in as one by "
+                f"`nightshift login --tenant {domain}`, then run the same command again"
             )
             checklist.note("exchange", Outcome.FAILED, text)
         return checklist.ok
+
+    async def _seen_by_app(self, taking: _Taking, newcomer: Newcomer, *, what_if: bool) -> None:
+        principal = await taking.consent(self._own_token(newcomer))
+        if principal is not None:
+            async with self._as_admin(newcomer, what_if=what_if) as session:
+                await taking.enroll(session, principal)
+
+    async def _seen_by_admin(self, taking: _Taking, newcomer: Newcomer, *, what_if: bool) -> None:
+        async with self._as_admin(newcomer, what_if=what_if) as session:
+            principal = await taking.consent(by_admin(session.graph, newcomer.client_id))
+            if principal is not None:
+                await taking.enroll(session, principal)
 
     def _own_token(self, newcomer: Newcomer) -> Look:
         places = endpoints(newcomer.tenant.cloud, self._settings.local_endpoint)
@@ -144,24 +169,3 @@ class Onboarding:
             what_if=what_if,
             graph=READ_GRAPH,
         )
-
-
-@dataclass(frozen=True, slots=True)
-class _Taking:
-    """One newcomer being taken on."""
-
-    clock: Clock
-    checklist: Checklist
-    newcomer: Newcomer
-    wait_s: float
-    tell: Callable[[str], None]
-
-    async def consent(self, look: Look) -> Principal | None:
-        """Whom the tenant lets in, by *look*; None while it does not."""
-        domain = self.newcomer.tenant.domain
-        work = awaited(look, self.clock, domain, wait_s=self.wait_s, tell=self.tell)
-        return await self.checklist.settle("consent", work, least=None)
-
-    async def enroll(self, session: Session, principal: Principal) -> None:
-        """The app is in the role groups, which are made for it."""
-        await Setup(session, self.clock, self.checklist).enroll(principal, list(Role))

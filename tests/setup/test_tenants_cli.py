@@ -148,6 +148,7 @@ async def test_who_is_not_signed_in_at_the_customer_is_told_how(provider):
     adding = await add_in(provider)
 
     [why] = [item.text for item in adding._checklist.items if item.outcome == "failed"]
+    assert "is signed in to contoso" in why
     assert "nightshift login --tenant fabrikam.com" in why
     assert "nightshift operator" not in provider.customer.role_groups.groups
 
@@ -259,6 +260,23 @@ async def test_what_if_of_a_consented_tenant_tells_what_would_be_made(provider):
     would = [item.text for item in adding._checklist.items if item.outcome == "would do"]
     assert len(would) == 6  # two groups, the principal, two memberships, the file
     assert not [one for one in provider.written() if one.startswith(("New-", "Add-"))]
+
+
+async def test_who_is_served_already_goes_on_with_its_own_app(provider):
+    provider.sit_at_the_customer()
+    await provider.consent()
+    await add_in(provider, "--write")
+    provider.house.app.__dict__.pop("tenants", None)
+    adding = Adding(
+        Wanted("fabrikam.com", None, None, None), write=True, what_if=False, as_json=True
+    )
+
+    with app_is(provider.house.app):
+        await adding.through(0.0)
+
+    assert adding._checklist.ok
+    assert adding._newcomer.client_id == provider.client_id
+    assert {item.outcome for item in adding._checklist.items} == {"already so", "done"}
 
 
 def test_a_tenant_that_entra_does_not_know_is_told(provider):
