@@ -52,7 +52,7 @@ def login(
     if account.cache == "memory":
         _note(
             f"Tokens are kept in memory only, because {account.why_memory}: each command will ask "
-            "you again."
+            "you again, and the prompt of `nightshift exo` once for many."
         )
     _show(account, as_json=as_json)
 

@@ -3,6 +3,7 @@
 import pytest
 
 from shared.desk.login import NotSignedIn
+from shared.tenants import Cloud
 from shared.web.errors import Refused
 from tests.harness import House
 
@@ -63,3 +64,14 @@ async def test_who_has_no_role_may_run_nothing(house):
     async with house.app.desk.open(run="test", reason="test") as session:
         with pytest.raises(Refused):
             await session.exchange.invoke("Get-Mailbox", ResultSize=1)
+
+
+def test_what_the_file_says_of_another_cloud_is_not_taken_for_the_one_signed_in_to(house):
+    house.sign_in()
+    login = house.app.desk.login()
+    configured = house.app.tenants.find(None)
+
+    other = login.tenant(configured.model_copy(update={"cloud": Cloud.CHINA}))
+
+    assert login.tenant(configured).key == "contoso"
+    assert (other.key, other.cloud) == (login.domain, Cloud.LOCAL)

@@ -22,7 +22,7 @@ from shared.app import App, app_is
 from shared.cli.main import app as nightshift
 from shared.desk import browser
 from shared.identity import token_cache
-from shared.identity.methods import interactive
+from shared.identity.methods import device_code, interactive
 from shared.settings import Settings
 
 ADMIN = 2
@@ -209,8 +209,19 @@ async def test_a_browser_that_nobody_answers_is_not_waited_for_forever(site, mon
     assert (done.exit_code, done.stdout) == (1, "")
     told = done.stderr.strip().splitlines()
     assert told[0] == "Sign in in the browser that opens."
+    assert "waiting 0.1 seconds" in told[1]
     assert "Add --device-code" in told[1]
     assert len(told) == 2
+
+
+async def test_a_code_that_nobody_enters_is_not_waited_for_forever(site, monkeypatch):
+    monkeypatch.setattr(device_code, "_UNATTENDED_S", -1)
+    site.device.answer = lambda attempt: None
+
+    done = await site.run(*to(site), "--json")
+
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "Nobody answered in time" in done.stderr
 
 
 async def test_a_policy_that_blocks_the_code_says_to_use_the_browser(site):
