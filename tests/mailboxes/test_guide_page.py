@@ -72,6 +72,13 @@ def test_every_line_of_powershell_gives_its_result_or_the_working_form(prompt):
         )
 
 
+def test_every_page_that_is_pointed_to_is_there():
+    links = re.findall(r"\]\(([^)#]+)\)", PAGE.read_text())
+
+    assert len(links) > 5
+    assert [link for link in links if not (PAGE.parent / link).exists()] == []
+
+
 def test_the_page_has_every_command_of_mailbox_and_mailflow():
     page = {tuple(line.split()[1:3]) for line in lines("sh")}
     groups = {"mailbox": mailbox.app, "mailflow": mailflow.app}
