@@ -10,7 +10,7 @@ import typer
 
 from shared.cli import output
 from shared.cli.exo_ask import question_for, require_somebody, warned_and_meant
-from shared.cli.exo_run import here, opened
+from shared.cli.exo_run import here, opened, signed_in
 from shared.cli.exo_show import Wanted, note, run, sheet_for, show_table, spool
 from shared.exo.cells import one_line
 from shared.exo.failed_file import failed_file, rows_left
@@ -55,10 +55,11 @@ def run_table(line: Line, wanted: Wanted) -> None:
         note(f"Warning: {one}")
     calls = [one.call for one in batch.targets]
     guard = None if batch.what_if else question_for(calls, many=True, ask=line.ask)
+    where = signed_in(wanted)
     require_somebody(guard, wanted)
     account = Account(batch.targets)
     with spool() as (kept, whole):
-        sheet = sheet_for(kept, batch.name, wanted)
+        sheet = sheet_for(kept, batch.name, where.tenant_id, wanted)
         kept_in: Path | None = None
         try:
             _send(batch, account, sheet, guard, wanted)

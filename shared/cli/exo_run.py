@@ -21,6 +21,7 @@ from shared.cli.exo_ask import (
 from shared.cli.exo_show import Wanted, note, sheet_for, show_table, spool
 from shared.cli.exo_show import run as run_as
 from shared.cli.quota import someone_is_there
+from shared.desk.login import Login
 from shared.exchange.catalogue import catalogue
 from shared.exchange.command import Command
 from shared.exchange.values import Value
@@ -84,6 +85,12 @@ def here() -> Place:
     return Place(now, zone, lambda name: Path(name).read_bytes(), ask)
 
 
+def signed_in(wanted: Wanted) -> Login:
+    """Who is signed in; without anybody the command ends here, before anything is asked."""
+    with output.explained():
+        return current().desk.login(wanted.tenant)
+
+
 @asynccontextmanager
 async def opened(
     cmdlet: str, wanted: Wanted, *, what_if: bool, guarded: bool
@@ -119,6 +126,7 @@ def _checked(line: Line) -> Asked:
 
 def _run_job(job: Job, wanted: Wanted) -> None:
     guard = None if job.what_if else question_for(job.calls, many=False, ask=job.line.ask)
+    where = signed_in(wanted)
     require_somebody(guard, wanted)
 
     async def work(
@@ -134,7 +142,7 @@ def _run_job(job: Job, wanted: Wanted) -> None:
             return await _run(session, job, sheet, wanted, told)
 
     with spool() as (kept, whole):
-        sheet = sheet_for(kept, job.name, wanted)
+        sheet = sheet_for(kept, job.name, where.tenant_id, wanted)
         with output.console.status(f"{job.name} …") as status:
             told = lambda count: status.update(f"{job.name}: {count} rows")  # noqa: E731 - one expression
             ended = run_as(work(sheet, told, status.stop), wanted)

@@ -69,11 +69,12 @@ def spool() -> Iterator[tuple[io.TextIOWrapper, Callable[[], None]]]:
         file.detach()
 
 
-def sheet_for(file: io.TextIOWrapper, cmdlet: str, wanted: Wanted) -> Sheet:
-    """Where the rows of *cmdlet* go, in the form that is *wanted*."""
+def sheet_for(file: io.TextIOWrapper, cmdlet: str, tenant: str, wanted: Wanted) -> Sheet:
+    """Where the rows of *cmdlet* in *tenant* go, in the form that is *wanted*."""
     match wanted.form:
         case "json":
-            head: dict[str, Json] = {"schema": "nightshift.exo/1", "cmdlet": cmdlet}
+            kind: Json = "nightshift.exo/1"
+            head = {"schema": kind, "tenant": tenant, "cmdlet": cmdlet}
             return JsonSheet(file, head, wanted.select)
         case "jsonl":
             return JsonLines(file, wanted.select)

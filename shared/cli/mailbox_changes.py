@@ -105,6 +105,7 @@ def grant(
     Emergency accounts are warned of, and with --check-roles who holds an admin role, too.
     """
     from shared.cli import output
+    from shared.cli.emergency import emergency_accounts
     from shared.exo.protected import PERMISSIONS, role_holders
     from shared.mailboxes.grant import Wanted
     from shared.mailboxes.grant import grant as granted
@@ -122,8 +123,6 @@ def grant(
     ]
     if not wanted:
         output.fail("Name a right and who is to hold it: --full-access USER, for example.")
-    from shared.cli.emergency import emergency_accounts
-
     protected = emergency_accounts()
 
     async def holders(opened: Session) -> list[str]:

@@ -53,6 +53,20 @@ def test_a_wrong_line_asks_nobody_anything(prompt):
     assert asyncio.run(prompt.house.control("GET", "requests?since=0"))["requests"] == []
 
 
+def test_a_document_says_what_it_is_and_of_which_tenant(prompt):
+    document = json.loads(prompt.run("get-mailbox", prompt.admin, "--json").stdout)
+
+    del document["rows"]
+    assert document == {
+        "schema": "nightshift.exo/1",
+        "tenant": prompt.house.tenant.tenant_id,
+        "cmdlet": "Get-Mailbox",
+        "whatIf": False,
+        "more": False,
+        "warnings": [],
+    }
+
+
 def test_nobody_signed_in_is_told_how(prompt):
     prompt.house.app.desk.logins.forget()
 
