@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator
 
 from shared.doctor.catalogue import catalogue
-from shared.doctor.examination import Examination
+from shared.doctor.examination import Examination, State
 from shared.doctor.explain import explain
 from shared.doctor.finding import Diagnosis, Seen, Severity
 from shared.doctor.findings.not_examined import NOT_EXAMINED
 from shared.doctor.findings.unexplained import UNEXPLAINED
+from shared.web.errors import Unreachable
 
 
 def diagnose(examination: Examination) -> tuple[Diagnosis, ...]:
@@ -26,8 +27,10 @@ def diagnose(examination: Examination) -> tuple[Diagnosis, ...]:
 
 def _by_their_words(examination: Examination, found: Iterable[Diagnosis]) -> Iterator[Diagnosis]:
     seen_already = {one.seen.of for one in found}
+    blocked = any(one.state is not State.REACHED for one in examination.reaches)
     for setback in examination.setbacks:
-        if setback in seen_already:
+        # Why nobody answers is told by the way to the hosts, where that is not open.
+        if setback in seen_already or (blocked and setback.kind == Unreachable.__name__):
             continue
         sure = [match for match in explain(setback.text) if match.sure]
         finding = sure[0].finding if sure else UNEXPLAINED

@@ -5,11 +5,11 @@ There is one list. What a tenant uses of it is tested at the addresses that its 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urlsplit
 
-from shared.clouds import endpoints
+from shared.clouds import Endpoints, endpoints
 from shared.settings import Settings
 from shared.tenants import Cloud, Tenant
 
@@ -59,37 +59,14 @@ def hosts_of(cloud: Cloud, local_endpoint: str | None = None) -> tuple[Host, ...
 
     """
     places = endpoints(cloud, local_endpoint)
-    found = [
+    main = (
         _host(places.login, Feature.SIGN_IN, "tokens of Microsoft Entra ID (formerly Azure AD)"),
         _host(places.exchange, Feature.EXCHANGE, "cmdlets and mailbox lists of Exchange Online"),
         _host(places.graph, Feature.GRAPH, "users, groups, licences, set-up"),
-    ]
-    if cloud is Cloud.LOCAL:  # it answers for all of them at one address
-        return tuple(found)
-    found += [
-        Host(f"*.{place}", _HTTPS, Feature.REPORTS, "files of usage reports", f"reports.{place}")
-        for place in places.downloads
-    ]
-    found += [
-        Host(name, _HTTPS, Feature.BROWSER, "the sign-in page in your browser; not used by the app")
-        for name in places.sign_in_pages
-    ]
-    found.append(
-        Host(f"<vault>.{places.vault}", _HTTPS, Feature.KEY_VAULT, "certificates for the sign-in")
     )
-    found += [
-        Host(f"<account>.{kind}.{places.storage}", _HTTPS, Feature.STORAGE, purpose)
-        for kind, purpose in (
-            ("table", "cases, runs and limits"),
-            ("blob", "results and transcripts"),
-            ("queue", "requests and answers"),
-        )
-    ]
-    if places.compliance is not None:
-        front = urlsplit(places.compliance).hostname or ""
-        purpose = "Security & Compliance cmdlets; each region has its own host"
-        found.append(Host(f"*.{front}", _HTTPS, Feature.COMPLIANCE, purpose, front))
-    return tuple(found)
+    if cloud is Cloud.LOCAL:  # it answers for all services at one address
+        return main
+    return (*main, *_beside(places), *_of_azure(places), *_compliance(places))
 
 
 def hosts_for(tenant: Tenant, settings: Settings) -> tuple[Host, ...]:
@@ -109,13 +86,43 @@ def as_markdown(cloud: Cloud) -> str:
     )
 
 
+def _beside(places: Endpoints) -> Iterator[Host]:
+    """What some features use of Microsoft 365 beside the three main services."""
+    for place in places.downloads:
+        name, probe = f"*.{place}", f"reports.{place}"
+        yield Host(name, _HTTPS, Feature.REPORTS, "files of usage reports", probe)
+    for name in places.sign_in_pages:
+        purpose = "the sign-in page in your browser; not used by the app"
+        yield Host(name, _HTTPS, Feature.BROWSER, purpose)
+
+
+def _of_azure(places: Endpoints) -> Iterator[Host]:
+    """Where what is yours is kept."""
+    vault = f"<vault>.{places.vault}"
+    yield Host(vault, _HTTPS, Feature.KEY_VAULT, "certificates for the sign-in")
+    kept = {
+        "table": "cases, runs and limits",
+        "blob": "results and transcripts",
+        "queue": "requests and answers",
+    }
+    for kind, purpose in kept.items():
+        yield Host(f"<account>.{kind}.{places.storage}", _HTTPS, Feature.STORAGE, purpose)
+
+
+def _compliance(places: Endpoints) -> Iterator[Host]:
+    if places.compliance is not None:
+        front = urlsplit(places.compliance).hostname or ""
+        purpose = "Security & Compliance cmdlets; each region has its own host"
+        yield Host(f"*.{front}", _HTTPS, Feature.COMPLIANCE, purpose, front)
+
+
 def _of_settings(settings: Settings) -> Iterator[Host]:
     if settings.key_vault is not None:
         yield _host(settings.key_vault, Feature.KEY_VAULT, "certificates for the sign-in")
     if settings.storage is not None:
         where = settings.storage
         for address in (where.tables, where.blobs, where.queues):
-            yield replace(_host(address, Feature.STORAGE, "what the app remembers"))
+            yield _host(address, Feature.STORAGE, "what the app remembers")
 
 
 def _host(origin: str, feature: Feature, purpose: str) -> Host:

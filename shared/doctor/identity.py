@@ -1,10 +1,12 @@
 """What one identity of a tenant can do: it signs in, and reads a little."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, replace
+from typing import cast
 
 import httpx
+from azure.core.exceptions import AzureError
 
 from shared.clock import Clock
 from shared.clouds import Endpoints
@@ -22,6 +24,7 @@ from shared.tenants import Auth, Role, Tenant
 from shared.web.errors import NotFound, Refused, ServiceError
 from shared.web.limiter import Limiter
 from shared.web.line import Line
+from shared.web.request import Row
 from shared.web.wire import Wire
 
 # Role groups that hold more than any identity of ours needs.
@@ -76,7 +79,7 @@ async def _certificate(ground: Ground, auth: Auth) -> CertificateSeen | None:
         found = await ground.certificates(ground.tenant, auth)
     except BadCertificate as error:
         return CertificateSeen(fault=error.fault, text=str(error))
-    except (ConfigError, ServiceError):
+    except (ConfigError, AzureError):
         return None  # the sign-in fails for the same reason, and tells it
     return None if found is None else CertificateSeen(ends=found.subject.not_valid_after_utc)
 
@@ -128,9 +131,10 @@ def _is_good(claims: Claims, tenant: Tenant) -> bool:
 
 
 async def _reads_a_mailbox(exchange: Exchange, seen: IdentitySeen) -> IdentitySeen:
+    listing = exchange.mailboxes(select=("Identity",), top=1)
     try:
-        async for _ in exchange.mailboxes(select=("Identity",), top=1):
-            break
+        async with aclosing(cast("AsyncGenerator[list[Row]]", listing)) as pages:
+            await anext(pages, None)
     except ServiceError as error:
         why = _setback(f"{seen.role} reads a mailbox", error, seen.role)
         return replace(seen, mailbox_read=False, read=why)

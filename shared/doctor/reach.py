@@ -98,7 +98,8 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
 
 def _word(error: BaseException) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
-        return error.verify_message
+        # What the operating system refuses comes without the field.
+        return getattr(error, "verify_message", None) or str(error)
     if isinstance(error, OSError) and error.strerror:
         return error.strerror
     return str(error)[:200] or type(error).__name__

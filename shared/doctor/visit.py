@@ -64,17 +64,14 @@ class Visitor:
             ConfigError: It is a local tenant, and nothing says where.
 
         """
-        places = endpoints(tenant.cloud, self._settings.local_endpoint)
         tell(f"{tenant.key}: the way to its hosts")
         reaches = await self._reaches(hosts_for(tenant, self._settings))
         discovery, identities = Discovery(), tuple[IdentitySeen, ...]()
         if _open(reaches, Feature.SIGN_IN):
             async with self._http() as http:
-                tell(f"{tenant.key}: what Entra says of {tenant.domain}")
-                discovery = await discover(http, places.login, tenant.domain)
                 ground = Ground(
                     tenant,
-                    places,
+                    endpoints(tenant.cloud, self._settings.local_endpoint),
                     http,
                     self._credentials,
                     self._certificates,
@@ -83,15 +80,9 @@ class Visitor:
                     exchange_open=_open(reaches, Feature.EXCHANGE),
                     attended=attended,
                 )
-                identities = await _identities(ground, tell)
-        return Examination(
-            tenant,
-            self._clock.now(),
-            date.fromisoformat(catalogue().source["date"]),
-            reaches,
-            discovery,
-            identities,
-        )
+                discovery, identities = await _inside(ground, tell)
+        made = date.fromisoformat(catalogue().source["date"])
+        return Examination(tenant, self._clock.now(), made, reaches, discovery, identities)
 
     async def _reaches(self, hosts: tuple[Host, ...]) -> tuple[Reach, ...]:
         """The way to each of *hosts*; those at one address are asked once."""
@@ -100,16 +91,18 @@ class Visitor:
         return tuple(found)
 
 
-async def _identities(ground: Ground, tell: Tell) -> tuple[IdentitySeen, ...]:
-    roles = [Role.OPERATOR]
-    if ground.tenant.auth.reader is not None:
-        roles.insert(0, Role.READER)
+async def _inside(ground: Ground, tell: Tell) -> tuple[Discovery, tuple[IdentitySeen, ...]]:
+    """What Entra says of the tenant, and what each of its identities can do."""
+    tenant = ground.tenant
+    tell(f"{tenant.key}: what Entra says of {tenant.domain}")
+    discovery = await discover(ground.http, ground.places.login, tenant.domain)
     found = []
-    for role in roles:
-        method = ground.tenant.auth.of(role).method
-        tell(f"{ground.tenant.key}: the {role} signs in ({method})")
+    for role in (Role.READER, Role.OPERATOR):
+        if role is Role.READER and tenant.auth.reader is None:
+            continue  # the operator serves
+        tell(f"{tenant.key}: the {role} signs in ({tenant.auth.of(role).method})")
         found.append(await look_at(ground, role))
-    return tuple(found)
+    return discovery, tuple(found)
 
 
 def _open(reaches: tuple[Reach, ...], feature: Feature) -> bool:

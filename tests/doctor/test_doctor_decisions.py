@@ -1,5 +1,6 @@
 """What the doctor makes of examinations that no local tenant can bring about."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -11,6 +12,7 @@ from shared.doctor.examination import (
     Examination,
     IdentitySeen,
     Reach,
+    Setback,
     State,
     TokenSeen,
 )
@@ -157,3 +159,16 @@ def test_nothing_seen_is_not_fine():
 
     assert not report.ok
     assert {one.finding.code for one in report.diagnoses} == {"not-examined"}
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [(State.SILENT, {"host-silent"}), (State.REACHED, {"unexplained"})],
+)
+def test_a_lost_connection_is_told_once_by_the_way_that_is_closed(state, expected):
+    lost = Setback("operator signs in", "Unreachable", "gone", role=Role.OPERATOR)
+    seen = examination()
+    identity = replace(seen.identities[0], exchange=TokenSeen(setback=lost), mailbox_read=None)
+    way = Reach(LOGIN, state, skew_s=1.0)
+
+    assert codes(replace(seen, reaches=(way,), identities=(identity,))) == expected

@@ -28,6 +28,8 @@ HOST_REFUSES = Finding(
     says=(
         r"actively refused it",
         r"connection refused",
+        r"cannot connect to host",
+        r"connect call failed",
         r"\bECONNREFUSED\b",
         r"unable to connect to the remote server",
     ),
