@@ -129,7 +129,8 @@ class Adding:
             except ConfigError as error:
                 note("tenants.yaml", Outcome.FAILED, str(error))
             else:
-                note("tenants.yaml", Outcome.DONE, f"the tenant is added; before: {kept.name}")
+                before = f"; the file before is {kept.name}" if kept else ""
+                note("tenants.yaml", Outcome.DONE, f"the tenant is added{before}")
 
     async def _check(self, newcomer: Newcomer) -> None:
         from shared.app import app as current

@@ -1,7 +1,9 @@
 """A tenant is added at the end of tenants.yaml; what stands there stays, comments and all."""
 
+import shutil
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from shared.config import ConfigError
 from shared.setup.tenants_yaml import Section
@@ -10,9 +12,9 @@ from shared.tenants import load_tenants
 _NAME = "tenants.yaml"
 
 
-def add(folder: Path, section: Section, now: datetime) -> Path:
+def add(folder: Path, section: Section, now: datetime) -> Path | None:
     """
-    *section* stands at the end of tenants.yaml in *folder*; where the one before is kept.
+    *section* stands at the end of tenants.yaml in *folder*; where the one before is kept, if any.
 
     The new file takes the place of the old one only once it was read and found sound.
 
@@ -20,24 +22,28 @@ def add(folder: Path, section: Section, now: datetime) -> Path:
         ConfigError: The file cannot be read or written, or would not be sound.
 
     """
-    target, trial = folder / _NAME, folder / f".adding-{now:%H%M%S}"
-    kept = folder / f"{_NAME}.{now:%Y%m%dT%H%M%S}.bak"
+    target = folder / _NAME
     try:
-        before = target.read_text(encoding="utf-8")
-        after = f"{before.rstrip()}\n{section.text()}"
-        trial.mkdir()
-        try:
-            (trial / _NAME).write_text(after, encoding="utf-8")
-            _require_sound(trial, target)
-            with kept.open("x", encoding="utf-8") as backup:
-                backup.write(before)
-            (trial / _NAME).replace(target)
-        finally:
-            (trial / _NAME).unlink(missing_ok=True)
-            trial.rmdir()
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(prefix=".adding-", dir=folder) as trial:
+            new = Path(trial) / _NAME
+            before = target.read_bytes() if target.exists() else b"tenants:"
+            new.write_bytes(before.rstrip() + f"\n{section.text()}".encode())
+            _require_sound(Path(trial), target)
+            kept = _keep(target, now)
+            new.replace(target)
     except OSError as error:
         reason = error.strerror or "cannot be written"
         raise ConfigError(f"{target}: {reason}; add the lines by hand") from error
+    return kept
+
+
+def _keep(target: Path, now: datetime) -> Path | None:
+    """The copy of *target*, with its rights, that is there afterwards; None where nothing is."""
+    if not target.exists():
+        return None
+    kept = target.with_name(f"{_NAME}.{now:%Y%m%dT%H%M%S}.bak")
+    shutil.copy2(target, kept)
     return kept
 
 

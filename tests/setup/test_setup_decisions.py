@@ -7,14 +7,17 @@ import pytest
 import yaml
 from cryptography.hazmat.primitives.hashes import SHA1, SHA256
 
+from shared.config import ConfigError
+from shared.setup import tenants_file
 from shared.setup.certificate import is_of
 from shared.setup.certificate_file import _key, _made
 from shared.setup.registration import Registration, asked_for
 from shared.setup.tenants_yaml import Section
-from shared.tenants import Cloud, Role, TenantsFile
+from shared.tenants import Cloud, Role, TenantsFile, load_tenants
 from tests.setup.desk import one_key
 
 APP = Registration("object", "77777777-2222-3333-4444-555555555555", "Nightshift", "AzureADMyOrg")
+GUID = "88888888-2222-3333-4444-555555555555"
 ROLE = {"id": "one", "type": "Role"}
 
 
@@ -89,3 +92,41 @@ def test_a_new_key_is_made_for_each_certificate_and_long_enough():
 
     assert first.key_size >= 3072
     assert first.public_key() != second.public_key()
+
+
+NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
+AUTH = {Role.OPERATOR: {"method": "managed-identity"}}
+SECTION = Section(APP.client_id, "contoso.com", Cloud.PUBLIC, AUTH)
+
+
+def test_the_first_tenant_makes_the_file(tmp_path):
+    folder = tmp_path / "config"
+
+    assert tenants_file.add(folder, SECTION, NOW) is None
+
+    assert [one.key for one in load_tenants(folder)] == ["contoso"]
+    assert [one.name for one in folder.iterdir()] == ["tenants.yaml"]
+
+
+def test_line_endings_and_the_rights_of_the_file_before_are_kept(tmp_path):
+    file = tmp_path / "tenants.yaml"
+    before = f"tenants:\r\n  x:  # ours\r\n    tenantId: {GUID}\r\n    domain: x.example\r\n"
+    file.write_bytes(before.encode())
+
+    kept = tenants_file.add(tmp_path, SECTION, NOW)
+
+    assert kept.read_bytes() == before.encode()
+    assert file.read_bytes().startswith(before.rstrip().encode())
+    assert [one.key for one in load_tenants(tmp_path)] == ["x", "contoso"]
+
+
+def test_a_tenant_that_is_there_under_another_name_is_not_added(tmp_path):
+    file = tmp_path / "tenants.yaml"
+    before = f"tenants:\n  x:\n    tenantId: {APP.client_id}\n    domain: x.example\n"
+    file.write_text(before)
+
+    with pytest.raises(ConfigError, match="by hand"):
+        tenants_file.add(tmp_path, SECTION, NOW)
+
+    assert file.read_text() == before
+    assert [one.name for one in tmp_path.iterdir()] == ["tenants.yaml"]
