@@ -76,11 +76,11 @@ class _Table:
 
 
 class _Csv:
-    """RFC 4180, but that a cell a spreadsheet would take for a formula begins with a quote."""
+    """RFC 4180; what a spreadsheet would take for a formula begins with an apostrophe."""
 
     def __init__(self, columns: Sequence[str]) -> None:
         self._columns = columns
-        self._out = csv.writer(sys.stdout)
+        self._out = csv.writer(sys.stdout, lineterminator="\n")  # the stream makes it its own
         self._out.writerow(columns)
 
     def add(self, entries: Sequence[Entry]) -> None:

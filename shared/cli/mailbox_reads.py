@@ -103,7 +103,9 @@ async def _list(tenant: str | None, wanted: Wanted, most: int | None, form: Form
                 fits = rows if most is None else rows[: most - count]
                 more = len(fits) < len(rows)
                 count += len(fits)
+                status.stop()  # what moves on the screen would run into the lines
                 paper.add([entry(row) for row in fits])
+                status.start()
                 status.update(f"{count} mailboxes")
         paper.end(more=more)
     note = "; there are more: --all lists them all" if more else ""

@@ -89,7 +89,9 @@ async def _trace(tenant: str | None, question: Question, limit: int, form: Form)
                 fits = rows[: limit - count]
                 more = more or len(fits) < len(rows)
                 count += len(fits)
+                status.stop()  # what moves on the screen would run into the lines
                 paper.add([entry(row) for row in fits])
+                status.start()
                 status.update(f"{count} rows")
         paper.end(more=more)
     note = "; there are more: narrow it down, or raise --limit" if more else ""
