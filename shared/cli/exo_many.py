@@ -23,7 +23,7 @@ from shared.exo.table_file import TableFile, table_of
 from shared.exo.targets import Target, repeated, targets
 from shared.web.request import Json
 
-_SHOWN = 20  # rows that did not end well; the file has them all
+_SHOWN = 20  # rows that did not end well, or with a warning; the file has those that are left
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ def _keep(batch: Batch, account: Account) -> Path | None:
 def _summary(batch: Batch, account: Account, place: Path | None) -> None:
     ended = ", ".join(f"{count} {ending}" for ending, count in account.counts.items())
     note(f"{batch.name} for {len(account.targets)} rows: {ended}.")
-    for target, outcome in account.left()[:_SHOWN]:
+    for target, outcome in (*account.left(), *account.warned())[:_SHOWN]:
         note(f"line {target.row.line}: {target.about}: {outcome.ending.value}: {outcome.reason}")
     if place is not None:
         note(

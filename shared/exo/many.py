@@ -64,6 +64,15 @@ class Account:
         found = Counter(one.ending for one in self.outcomes)
         return {one.value: found[one] for one in Ending if found[one]}
 
+    def warned(self) -> list[tuple[Target, Outcome]]:
+        """The rows that were run, and of which the service said something."""
+        pairs = zip(self.targets, self.outcomes, strict=True)
+        return [
+            (target, outcome)
+            for target, outcome in pairs
+            if outcome.ending is Ending.DONE and outcome.reason
+        ]
+
     def left(self) -> list[tuple[Target, Outcome]]:
         """The rows that have to be run, or looked at, again."""
         pairs = zip(self.targets, self.outcomes, strict=True)

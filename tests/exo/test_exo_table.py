@@ -253,6 +253,19 @@ def test_reading_for_a_table_gives_all_rows_together(prompt, people):
     assert done.stdout.split() == ["PrimarySmtpAddress", *found]
 
 
+def test_a_row_that_has_more_than_a_page_is_told(prompt, tmp_path, monkeypatch):
+    monkeypatch.setattr("shared.exo.plan._A_PAGE", 1)
+    file = tmp_path / "mailboxes.csv"
+    file.write_text(f"Identity\n{prompt.admin}\n")
+    [who] = asyncio.run(prompt.house.picks("leaver"))
+    prompt.run("Add-MailboxPermission", prompt.admin, "-User", who, "-AccessRights", "FullAccess")
+
+    done = prompt.run("Get-MailboxPermission", f"@{file}")
+
+    assert done.exit_code == 0, done.stderr
+    assert f"line 2: {prompt.admin}: done: There are more results" in done.stderr
+
+
 def test_no_file_is_overwritten(prompt, people):
     file, _ = people
     first = file.with_name("people.failed.csv")
