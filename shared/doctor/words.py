@@ -21,7 +21,7 @@ def lines_of(report: Report) -> Iterator[str]:
     yield f"catalogue: cmdlets as of {seen.catalogue_of:%Y-%m-%d}, {age} days old"
     errors = sum(one.finding.severity is Severity.ERROR for one in report.diagnoses)
     warnings = len(report.diagnoses) - errors
-    yield f"found:     {errors or 'no'} errors, {warnings or 'no'} warnings"
+    yield f"found:     {_count(errors, 'error')}, {_count(warnings, 'warning')}"
 
 
 def paragraph_of(one: Diagnosis) -> Iterator[str]:
@@ -42,3 +42,7 @@ def _identity(one: IdentitySeen) -> str:
     reads = {True: "reads mailboxes", False: "cannot read mailboxes", None: "reading not tried"}
     may = "cmdlets not known" if one.cmdlets is None else f"may run {len(one.cmdlets)} cmdlets"
     return f"{one.auth.method}, signed in as {name}, {reads[one.mailbox_read]}, {may}"
+
+
+def _count(number: int, name: str) -> str:
+    return f"{number or 'no'} {name}{'' if number == 1 else 's'}"

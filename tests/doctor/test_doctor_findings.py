@@ -98,10 +98,13 @@ async def test_an_inspecting_authority_is_named(tmp_path):
 
     async with visits.servers:
         await provoke(visits)
-        found = await visits.found()
+        report = await visits.report()
 
-    assert "issued by" in found["tls-intercepted"]
-    assert "Local tenant" in found["tls-intercepted"]
+    [found] = report.diagnoses
+    assert "issued by" in found.seen.what
+    assert "Local tenant" in found.seen.what
+    assert found.fix.endswith("SSL_CERT_FILE=.local/ca.pem.")
+    assert list(lines_of(report))[-1] == "found:     1 error, no warnings"
 
 
 @pytest.mark.parametrize("method", ["interactive", "device-code"])

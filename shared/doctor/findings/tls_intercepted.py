@@ -4,13 +4,18 @@ from collections.abc import Iterator
 
 from shared.doctor.examination import Examination, State
 from shared.doctor.finding import Finding, Seen, Severity
+from shared.tenants import Cloud
+
+_LOCAL = "A local tenant has an authority of its own: SSL_CERT_FILE=.local/ca.pem."
 
 
 def _seen(examination: Examination) -> Iterator[Seen]:
+    do = _LOCAL if examination.tenant.cloud is Cloud.LOCAL else ""
     for one in examination.reaches:
         if one.state is State.UNTRUSTED:
             by = f"; it was issued by {one.issuer}" if one.issuer else ""
-            yield Seen(f"{one.host.name}:{one.host.port} ({one.host.purpose}): {one.detail}{by}")
+            where = f"{one.host.name}:{one.host.port} ({one.host.purpose})"
+            yield Seen(f"{where}: {one.detail}{by}", do=do)
 
 
 TLS_INTERCEPTED = Finding(
