@@ -81,7 +81,8 @@ class Logins:
             return None
         except (OSError, ValidationError) as error:
             raise ConfigError(
-                f"{self._file} cannot be read; remove it and run `nightshift login`"
+                f"{self._file} cannot be read; `nightshift logout` removes it, then run "
+                "`nightshift login`"
             ) from error
 
     def remember(self, login: Login) -> None:

@@ -121,10 +121,19 @@ class Reception:
             )
 
     def sign_out(self) -> SignedOut:
-        """Nobody is signed in and no token is kept; nothing happens when that was so before."""
-        login = self._desk.logins.current()
-        accounts = token_cache.forget(token_cache.keeping())
+        """
+        Nobody is signed in and no token is kept; nothing happens when that was so before.
+
+        Raises:
+            ConfigError: The cache of tokens cannot be read; nobody is signed in all the same.
+
+        """
+        try:
+            login = self._desk.logins.current()
+        except ConfigError:
+            login = None  # a damaged file is what signing out mends
         self._desk.logins.forget()
+        accounts = token_cache.forget(token_cache.keeping())
         return SignedOut(login.user if login else None, accounts)
 
     def _login(

@@ -15,6 +15,8 @@ from azure.identity._persistent_cache import _load_persistent_cache
 from msal import TokenCache
 from msal_extensions import build_encrypted_persistence
 
+from shared.config import ConfigError
+
 _NAME = "nightshift"
 _KINDS = TokenCache.CredentialType
 
@@ -49,11 +51,25 @@ def forget(kept: Keeping) -> int:
     No account is in the cache any more, and no token; how many accounts there were.
 
     The cache is this command's own, so nobody else is signed out.
+
+    Raises:
+        ConfigError: The cache cannot be read, so it is not emptied.
+
     """
     if kept.options is None:
         return 0
-    # azure-identity has no way to sign out, and keeps to itself where its cache lies.
-    cache: TokenCache = _load_persistent_cache(kept.options)
+    try:
+        # azure-identity has no way to sign out, and keeps to itself where its cache lies.
+        return _emptied(_load_persistent_cache(kept.options))
+    except (OSError, RuntimeError, ValueError) as error:
+        raise ConfigError(
+            "the cache of tokens cannot be read, so it is not emptied: remove the item "
+            f"{_NAME}.nocae from the system's key ring (on Windows, and if a file of that name is "
+            "there, from the folder .IdentityService of your account)"
+        ) from error
+
+
+def _emptied(cache: TokenCache) -> int:
     removals: dict[str, Callable[[dict[str, object]], None]] = {
         _KINDS.REFRESH_TOKEN: cache.remove_rt,
         _KINDS.ACCESS_TOKEN: cache.remove_at,

@@ -4,11 +4,13 @@ import json
 from uuid import uuid4
 
 import pytest
+from azure.identity import TokenCachePersistenceOptions
 from typer.testing import CliRunner
 
 from local.tenant.state.roles import RoleAssignment
 from shared.app import app_is
 from shared.cli.main import app as nightshift
+from shared.identity import token_cache
 from tests.harness import House
 
 ADMIN, NOBODY = 2, 20  # an Exchange administrator, and a person without a role
@@ -109,6 +111,33 @@ def test_logging_out_twice_is_as_good_as_once(house):
     assert "browser" in first.stderr
     assert "Nobody was signed in" in second.stdout
     assert "nightshift login" in after.stderr
+
+
+def test_a_damaged_file_of_who_is_signed_in_is_mended_by_signing_out(house):
+    told("login", "--tenant", "contoso")
+    (house.app.desk.folder / "login.json").write_text("{")
+
+    before, out, after = run("whoami"), run("logout"), run("whoami")
+
+    assert (before.exit_code, out.exit_code, after.exit_code) == (2, 0, 1)
+    assert "nightshift logout" in before.stderr
+    assert "nobody is signed in" in after.stderr
+
+
+def test_a_cache_that_cannot_be_emptied_is_told_and_nobody_stays_signed_in(house, monkeypatch):
+    def damaged(options: object) -> None:
+        raise ValueError("no JSON")
+
+    told("login", "--tenant", "contoso")
+    options = TokenCachePersistenceOptions(name="nightshift")
+    monkeypatch.setattr(token_cache, "keeping", lambda: token_cache.Keeping(options))
+    monkeypatch.setattr(token_cache, "_load_persistent_cache", damaged)
+
+    done = run("logout")
+
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "nightshift.nocae" in done.stderr
+    assert house.app.desk.logins.current() is None
 
 
 def test_the_app_shows_its_own_identity_and_roles(house):
