@@ -5,6 +5,20 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from azure.core.credentials_async import AsyncTokenCredential
+from azure.core.exceptions import (
+    AzureError,
+    ClientAuthenticationError,
+    HttpResponseError,
+    ResourceNotFoundError,
+)
+from azure.keyvault.certificates import (
+    CertificateContentType,
+    CertificateOperation,
+    CertificatePolicy,
+    KeyType,
+    KeyVaultCertificate,
+)
+from azure.keyvault.certificates.aio import CertificateClient
 from cryptography import x509
 
 from shared.config import ConfigError
@@ -39,71 +53,46 @@ class CertificateInVault:
         self, app: Registration | None, *, what_if: bool
     ) -> Settled[x509.Certificate | None]:
         """The newest version of the certificate, which is made where there is none."""
-        from azure.core.exceptions import (  # noqa: PLC0415 - who keeps a file needs no vault
-            ClientAuthenticationError,
-            HttpResponseError,
-        )
-
         try:
-            found = await self._found()
-            if found is not None:
-                text = f"{self.name} is in {self.address}"
-                return Settled(Outcome.ALREADY_SO, text, found)
-            text = f"{self.name} is made in {self.address}, its key with it"
-            if what_if or app is None:
-                return Settled(Outcome.WOULD_DO, text, None)
-            return Settled(Outcome.DONE, text, await self._made(app))
+            async with self.credential() as credential, self._client(credential) as client:
+                return await self._kept(client, app, what_if=what_if)
         except ClientAuthenticationError as error:
             raise ConfigError(
                 f"{self.address} lets nobody in without a sign-in of the Azure CLI; run `az login`"
             ) from error
         except HttpResponseError as error:
             raise ConfigError(self._refused(error.status_code)) from error
+        except AzureError as error:
+            raise ConfigError(
+                f"{self.address} cannot be reached; check NIGHTSHIFT_KEY_VAULT_URI and the network"
+            ) from error
 
-    async def _found(self) -> x509.Certificate | None:
-        from azure.core.exceptions import ResourceNotFoundError  # noqa: PLC0415 - likewise
-        from azure.keyvault.certificates.aio import CertificateClient  # noqa: PLC0415 - likewise
-
-        async with (
-            self.credential() as credential,
-            CertificateClient(
-                self.address,
-                credential,
-                verify_challenge_resource=not self.local,
-                **self.options,
-            ) as client,
-        ):
-            try:
-                found = await client.get_certificate(self.name)
-            except ResourceNotFoundError:
-                return None
-            return x509.load_der_x509_certificate(bytes(found.cer or b""))
-
-    async def _made(self, app: Registration) -> x509.Certificate:
-        from azure.keyvault.certificates import CertificatePolicy  # noqa: PLC0415 - likewise
-        from azure.keyvault.certificates.aio import CertificateClient  # noqa: PLC0415 - likewise
-
-        policy = CertificatePolicy(
-            issuer_name="Self",
-            subject=f"CN={app.client_id}",
-            exportable=True,
-            key_type="RSA",
-            key_size=_BITS,
-            reuse_key=False,
-            content_type="application/x-pkcs12",
-            validity_in_months=_MONTHS,
+    def _client(self, credential: AsyncTokenCredential) -> CertificateClient:
+        return CertificateClient(
+            self.address, credential, verify_challenge_resource=not self.local, **self.options
         )
-        async with (
-            self.credential() as credential,
-            CertificateClient(
-                self.address,
-                credential,
-                verify_challenge_resource=not self.local,
-                **self.options,
-            ) as client,
-        ):
-            made = await client.create_certificate(self.name, policy)
-            return x509.load_der_x509_certificate(bytes(getattr(made, "cer", None) or b""))
+
+    async def _kept(
+        self, client: CertificateClient, app: Registration | None, *, what_if: bool
+    ) -> Settled[x509.Certificate | None]:
+        try:
+            found = self._public(await client.get_certificate(self.name))
+        except ResourceNotFoundError:
+            text = f"{self.name} is made in {self.address}, its key with it"
+            if what_if or app is None:
+                return Settled(Outcome.WOULD_DO, text, None)
+            made = await client.create_certificate(self.name, _policy(app))
+            return Settled(Outcome.DONE, text, self._public(made))
+        return Settled(Outcome.ALREADY_SO, f"{self.name} is in {self.address}", found)
+
+    def _public(self, found: KeyVaultCertificate | CertificateOperation) -> x509.Certificate:
+        """The public part; the vault gives the operation itself where that did not end well."""
+        if isinstance(found, CertificateOperation) or not found.cer:
+            raise ConfigError(
+                f"{self.address} has not made the certificate {self.name}; the vault's page says "
+                "why, under Certificates"
+            )
+        return x509.load_der_x509_certificate(bytes(found.cer))
 
     def _refused(self, status: int | None) -> str:
         if status == _FORBIDDEN:
@@ -112,3 +101,17 @@ class CertificateInVault:
                 "need the role Key Vault Certificates Officer there"
             )
         return f"{self.address} did not answer as it should ({status}); try again in some minutes"
+
+
+def _policy(app: Registration) -> CertificatePolicy:
+    """A key that only the vault makes, and that who may read secrets there can use."""
+    return CertificatePolicy(
+        issuer_name="Self",
+        subject=f"CN={app.client_id}",
+        exportable=True,
+        key_type=KeyType.rsa,
+        key_size=_BITS,
+        reuse_key=False,
+        content_type=CertificateContentType.pkcs12,
+        validity_in_months=_MONTHS,
+    )

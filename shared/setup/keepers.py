@@ -9,7 +9,6 @@ from shared.config import ConfigError
 from shared.settings import Settings
 from shared.setup.certificate import Keeper
 from shared.setup.certificate_file import CertificateFile
-from shared.setup.certificate_in_vault import CertificateInVault
 
 
 def keeper(settings: Settings, now: datetime, where: str, name: str) -> Keeper:
@@ -26,6 +25,9 @@ def keeper(settings: Settings, now: datetime, where: str, name: str) -> Keeper:
         case "vault" if settings.key_vault is None:
             raise ConfigError("no vault is configured; set NIGHTSHIFT_KEY_VAULT_URI")
         case "vault":
+            # Its libraries are large, and a file needs none of them.
+            from shared.setup.certificate_in_vault import CertificateInVault  # noqa: PLC0415 - so
+
             local = settings.local_endpoint is not None
             return CertificateInVault(settings.key_vault or "", name, _own_sign_in, local=local)
         case _:
