@@ -6,7 +6,15 @@ from shared.mailboxes.done import Outcome
 from shared.mailboxes.grant import _Holder
 from shared.mailboxes.new import Newcomer, new_user
 from shared.mailboxes.writing import Writer
-from shared.web.errors import Call, Malformed, NotFound, Refused, ServiceFault, Unreachable
+from shared.web.errors import (
+    BadCall,
+    Call,
+    Malformed,
+    NotFound,
+    Refused,
+    ServiceFault,
+    Unreachable,
+)
 from tests.fakes import FakeClock
 
 CALL = Call("Set-Mailbox", "ada@contoso.com")
@@ -111,6 +119,30 @@ async def test_a_password_is_not_made_void_because_the_mailbox_could_not_be_look
         await new_user(writer, Newcomer("nova@contoso.com", "Nova", "nova"), kept)
 
     assert kept.told == ["before", "unsure"]
+
+
+class Refusing(Blind):
+    """Exchange that makes no mailbox."""
+
+    async def invoke(self, cmdlet, **given):
+        raise BadCall(Call(cmdlet, "nova@contoso.com"), "no such domain")
+
+
+class Stuck(Kept):
+    """A place that takes a password, and does not let go of it."""
+
+    async def not_made(self, upn, password):
+        raise Refused(Call("Key Vault", "first"), "no role")
+
+
+async def test_a_password_that_could_not_be_made_void_is_told_beside_the_reason():
+    writer = Writer(Refusing(), FakeClock(), what_if=False)
+
+    with pytest.raises(BadCall) as told:
+        await new_user(writer, Newcomer("nova@contoso.com", "Nova", "nova"), Stuck())
+
+    assert "no such domain" in str(told.value)
+    assert "stays kept" in str(told.value)
 
 
 def test_a_holder_is_known_by_the_end_of_a_path_in_the_directory():
