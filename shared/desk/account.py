@@ -37,7 +37,10 @@ class Account:
     def expires(self) -> datetime | None:
         """When the token of Exchange ends; None when it does not say."""
         ends = self.principal.expires_at
-        return None if ends is None else datetime.fromtimestamp(ends, UTC)
+        try:
+            return None if ends is None else datetime.fromtimestamp(ends, UTC)
+        except (OverflowError, OSError, ValueError):  # a time that no calendar has
+            return None
 
     @property
     def directory_roles(self) -> list[str] | None:

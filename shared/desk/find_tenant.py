@@ -37,7 +37,7 @@ async def find_tenant(http: httpx.AsyncClient, places: Endpoints, cloud: Cloud, 
     call = Call("find-tenant", wanted)
     try:
         answer = await http.get(f"{places.login}/{wanted}/v2.0/.well-known/openid-configuration")
-    except httpx.TransportError as error:
+    except httpx.RequestError as error:
         why = str(error) or type(error).__name__
         raise Unreachable(call, f"{places.login}: {why}", sent=False) from error
     found = discovery_of(answer.status_code, answer.text[:_MOST])

@@ -40,7 +40,7 @@ def discovery_of(status: int, body: str) -> Discovery:
     if not isinstance(content, dict):
         return Discovery()
     told = {name: value for name, value in content.items() if isinstance(value, str)}
-    _, tenant_id, *_ = [*urlsplit(told.get("token_endpoint", "")).path.split("/"), "", ""]
+    tenant_id = _first_segment(told.get("token_endpoint", ""))
     if not TENANT_ID.fullmatch(tenant_id.casefold()):
         return Discovery()
     return Discovery(
@@ -49,3 +49,12 @@ def discovery_of(status: int, body: str) -> Discovery:
         cloud_instance=told.get("cloud_instance_name"),
         subcloud=told.get("tenant_region_sub_scope"),
     )
+
+
+def _first_segment(url: str) -> str:
+    """The first name in the path of *url*; nothing where it has none, or is no address."""
+    try:
+        _, first, *_ = [*urlsplit(url).path.split("/"), "", ""]
+    except ValueError:
+        return ""
+    return first

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from shared.doctor.hosts import Host
+from shared.doctor.hosts import Feature, Host
 from shared.identity.certificates import Fault
 from shared.identity.tokens import Claims
 from shared.tenants import Auth, Role, Tenant
@@ -96,6 +96,12 @@ class IdentitySeen:
     rights: Setback | None = None
 
     @property
+    def is_without_any_grant(self) -> bool:
+        """Whether it is an app whose tokens, for both services, hold no permission at all."""
+        tokens = (self.exchange.claims, self.graph.claims)
+        return all(token is not None and not token.roles and not token.user for token in tokens)
+
+    @property
     def setbacks(self) -> Iterator[Setback]:
         """What failed for it, but for `rights`: whoever reads mailboxes is served without."""
         for one in (self.exchange.setback, self.graph.setback, self.read):
@@ -116,9 +122,14 @@ class Examination:
 
     @property
     def skew_s(self) -> float | None:
-        """How far the services' clocks are ahead of ours; None when none told the time."""
-        told = [one.skew_s for one in self.reaches if one.skew_s is not None]
-        return max(told, key=abs, default=None)
+        """
+        How far the services' clocks are ahead of ours; None when none told the time.
+
+        By the clock of the sign-in, if it told: one odd host elsewhere is no fault of this machine.
+        """
+        told = [one for one in self.reaches if one.skew_s is not None]
+        chosen = [one for one in told if one.host.feature is Feature.SIGN_IN] or told
+        return max((one.skew_s for one in chosen if one.skew_s is not None), key=abs, default=None)
 
     @property
     def setbacks(self) -> Iterator[Setback]:

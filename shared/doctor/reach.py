@@ -137,7 +137,7 @@ def _skew_s(date: str | None, now: datetime) -> float | None:
     """How far the clock that wrote *date* is ahead of *now*; None when it wrote none."""
     try:
         told = parsedate_to_datetime(date or "")
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     aware = told if told.tzinfo else told.replace(tzinfo=UTC)
     return (aware - now).total_seconds()

@@ -21,7 +21,7 @@ _EARLY_S = 300  # what is about to end is not handed out
 _TOO_MANY, _SERVER_FAULT = 429, 500
 # What can stand behind `Bearer` in a header, with room for what no standard foresees.
 _SENDABLE = re.compile(r"[!-~]+")
-# What Azure's libraries raise at an answer in which a number stands for a text, or the like.
+# What is raised at an answer, or a token, in which a number stands for a text, or the like.
 _STUMBLES = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError)
 
 
@@ -182,14 +182,19 @@ def claims_of(token: str) -> Claims:
             str(claims.get("aud", "")),
             str(claims.get("oid", "")),
             str(claims.get("appid") or claims.get("azp") or ""),
-            frozenset(claims.get("roles", ())),
-            frozenset(str(claims.get("scp", "")).split()),
+            _names(claims.get("roles")),
+            frozenset(str(claims.get("scp") or "").split()),
             _user(claims),
-            frozenset(claims.get("wids", ())),
+            _names(claims.get("wids")),
             int(claims["exp"]) if "exp" in claims else None,
         )
-    except (IndexError, ValueError, AttributeError, TypeError, RecursionError) as error:
+    except (*_STUMBLES, ValueError) as error:
         raise ValueError("the token cannot be read") from error
+
+
+def _names(listed: Json) -> frozenset[str]:
+    """The names that *listed* holds; none when it is no list, as of a text's letters."""
+    return frozenset(map(str, listed)) if isinstance(listed, list) else frozenset()
 
 
 def _user(claims: Mapping[str, Json]) -> str | None:

@@ -229,6 +229,12 @@ def test_a_token_that_is_of_no_use_is_refused_before_the_first_cmdlet(house, cla
     assert house.app.desk.logins.current() is None
 
 
+def test_a_token_that_ends_on_no_day_of_any_calendar_ends_at_an_unknown_time(house):
+    house.minted.claims = {"exp": 10**30}
+
+    assert told("login", "--tenant", "contoso")["expiresAt"] is None
+
+
 def test_another_than_who_is_signed_in_runs_nothing(house):
     told("login", "--tenant", "contoso")
     house.minted.person = NOBODY

@@ -99,6 +99,14 @@ def test_a_persons_own_roles_are_not_the_apps():
     assert codes(examination(claims=person)) == set()
 
 
+def test_one_odd_clock_elsewhere_is_no_fault_of_this_machine():
+    seen = examination()
+    odd = Reach(replace(LOGIN, feature=Feature.STORAGE), State.REACHED, skew_s=7200.0)
+
+    assert codes(replace(seen, reaches=(odd, *seen.reaches))) == set()
+    assert codes(replace(seen, reaches=(odd,))) == {"clock-skew"}
+
+
 @pytest.mark.parametrize(
     ("status", "body", "found"),
     [
@@ -109,6 +117,8 @@ def test_a_persons_own_roles_are_not_the_apps():
         (200, "[]", None),
         (200, "[" * 50_000, None),
         (200, '{"token_endpoint": 7}', None),
+        (200, '{"token_endpoint": "https://["}', None),
+        (200, '{"token_endpoint": "https://\u2100.example/x"}', None),
         (200, '{"token_endpoint": "https://evil.example/../../x/oauth2"}', None),
         (200, f'{{"token_endpoint": "https://login.example/{ID.upper()}/token"}}', True),
     ],

@@ -1,4 +1,6 @@
 import asyncio
+import base64
+import json
 from datetime import timedelta
 
 import pytest
@@ -117,10 +119,22 @@ async def test_an_azure_error_becomes_ours_with_its_first_line_alone(error, expe
     assert "Trace ID" not in str(caught.value)
 
 
-@pytest.mark.parametrize("token", ["", "a", "a.b.c", "a.bnVsbA.c"])
+ENDLESS = "eyJleHAiOiBJbmZpbml0eX0"  # {"exp": Infinity}
+
+
+@pytest.mark.parametrize("token", ["", "a", "a.b.c", "a.bnVsbA.c", f"a.{ENDLESS}.c"])
 def test_what_is_no_token_is_told_so(token):
     with pytest.raises(ValueError, match="cannot be read"):
         claims_of(token)
+
+
+def test_only_a_list_names_roles_and_no_text_is_taken_apart():
+    members = {"roles": "Exchange.ManageAsApp", "wids": 7, "scp": None}
+    payload = base64.urlsafe_b64encode(json.dumps(members).encode()).decode().rstrip("=")
+
+    claims = claims_of(f"a.{payload}.c")
+
+    assert claims.roles | claims.directory_roles | claims.scopes == frozenset()
 
 
 async def test_a_certificate_that_was_replaced_is_taken_up_without_a_restart():

@@ -14,17 +14,12 @@ _UNKNOWN = re.compile(aadsts(700016, 7000229))
 def _seen(examination: Examination) -> Iterator[Seen]:
     for one in examination.identities:
         link = _link(examination, one)
-        if _is_without_any_grant(one):
+        if one.is_without_any_grant:
             yield Seen("its tokens hold no permission at all", one.role, do=link)
         for setback in one.setbacks:
             if one.auth.method == "federated" and _UNKNOWN.search(setback.text):
                 what = "the tenant does not know the multi-tenant app"
                 yield Seen(what, one.role, of=setback, do=link)
-
-
-def _is_without_any_grant(one: IdentitySeen) -> bool:
-    tokens = (one.exchange.claims, one.graph.claims)
-    return all(token is not None and not token.roles and not token.user for token in tokens)
 
 
 def _link(examination: Examination, one: IdentitySeen) -> str:

@@ -10,7 +10,7 @@ from shared.doctor.needs import graph_of
 def _seen(examination: Examination) -> Iterator[Seen]:
     for one in examination.identities:
         claims = one.graph.claims
-        if claims is None or claims.user is not None or not claims.roles:
+        if claims is None or claims.user is not None or one.is_without_any_grant:
             continue  # a person's rights are not in the token; without any it is the consent
         missing = {
             need.permission

@@ -8,9 +8,8 @@ from shared.doctor.finding import Finding, Seen, Severity
 
 def _seen(examination: Examination) -> Iterator[Seen]:
     for one in examination.identities:
-        claims, graph = one.exchange.claims, one.graph.claims
-        bare = graph is not None and claims is not None and not graph.roles and not claims.roles
-        if claims is None or claims.administers_exchange or (bare and not claims.user):
+        claims = one.exchange.claims
+        if claims is None or claims.administers_exchange or one.is_without_any_grant:
             continue  # with no permission at all it is the consent that is missing
         held = ", ".join(sorted(claims.roles | claims.scopes)) or "nothing"
         yield Seen(f"its token for Exchange Online holds {held}", one.role)

@@ -33,6 +33,11 @@ async def an_app_that_may_not_change_people(visits: Visits) -> None:
     visits.client.grants = {**visits.client.grants, GRAPH: ("User.Read.All",)}
 
 
+@trouble("graph-permission-missing")
+async def an_app_that_may_only_use_exchange(visits: Visits) -> None:
+    visits.client.grants = {EXCHANGE: visits.client.grants[EXCHANGE]}
+
+
 @trouble("no-exchange-role")
 async def an_app_without_a_role(visits: Visits) -> None:
     visits.client.directory_roles = ()
