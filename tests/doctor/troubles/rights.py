@@ -81,6 +81,12 @@ async def a_reader_of_security_only(visits: Visits) -> None:
     visits.client.directory_roles = (SECURITY_READER,)
 
 
+@trouble("cmdlet-not-allowed")
+async def a_member_of_a_group_that_reads_no_mailbox(visits: Visits) -> None:
+    visits.client.directory_roles = ()
+    _join(visits, "Security Reader")
+
+
 @trouble("rights-not-known")
 async def an_exchange_that_does_not_tell_rights(visits: Visits) -> None:
     await visits.fault("status", status=404, path="EXOModuleFile")
