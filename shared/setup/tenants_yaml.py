@@ -5,6 +5,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import yaml
+
 from shared.tenants import Cloud, Role
 
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
@@ -29,9 +31,9 @@ class Section:
         """The section; every capability starts in report."""
         cloud = "" if self.cloud is Cloud.PUBLIC else f"    cloud: {self.cloud.value}\n"
         return (
-            f"  {self.key}:\n"
+            f"  {_scalar(self.key)}:\n"
             f"    tenantId: {self.tenant_id}\n"
-            f"    domain: {self.domain}\n"
+            f"    domain: {_scalar(self.domain)}\n"
             f"{cloud}"
             f"{self.auth_text()}"
             "    mode: {offboarding: report, quota: report, audit: report}\n"
@@ -39,12 +41,15 @@ class Section:
 
     def auth_text(self) -> str:
         """How the tenant's identities sign in, alone."""
-        lines = (
-            f"      {role}: {{{', '.join(f'{name}: {_value(it)}' for name, it in said.items())}}}\n"
-            for role, said in self.auth.items()
-        )
+        lines = (f"      {role}: {_flow(said)}\n" for role, said in self.auth.items())
         return f"    auth:\n{''.join(lines)}"
 
 
-def _value(text: str) -> str:
-    return text if _PLAIN.fullmatch(text) else json.dumps(text)
+def _flow(said: Mapping[str, str]) -> str:
+    return f"{{{', '.join(f'{name}: {_scalar(it)}' for name, it in said.items())}}}"
+
+
+def _scalar(text: str) -> str:
+    """*text* as YAML reads it back: in quotes where it would be a number, or the like."""
+    plain = _PLAIN.fullmatch(text) and yaml.safe_load(text) == text
+    return text if plain else json.dumps(text)

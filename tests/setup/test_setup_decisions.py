@@ -94,6 +94,18 @@ def test_a_new_key_is_made_for_each_certificate_and_long_enough():
     assert first.public_key() != second.public_key()
 
 
+@pytest.mark.parametrize("word", ["365", "true", "null", "1e3", "no", "2026-11-24"])
+def test_what_yaml_would_take_for_something_else_is_quoted(word):
+    auth = {"method": "certificate", "clientId": APP.client_id, "certificate": word}
+    section = Section(APP.client_id, f"{word}.example", Cloud.PUBLIC, {Role.OPERATOR: auth})
+
+    [(key, tenant)] = TenantsFile.model_validate(
+        yaml.safe_load(f"tenants:\n{section.text()}")
+    ).tenants.items()
+
+    assert (key, tenant.auth.operator.certificate) == (word, word)
+
+
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 AUTH = {Role.OPERATOR: {"method": "managed-identity"}}
 SECTION = Section(APP.client_id, "contoso.com", Cloud.PUBLIC, AUTH)
