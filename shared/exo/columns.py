@@ -48,7 +48,9 @@ def selected(row: Row, names: Sequence[str]) -> Row:
 
 
 def strange(names: Sequence[str], held: Sequence[str]) -> list[str]:
-    """A sentence for each of *names* that is none of the properties *held*."""
+    """A sentence for each of *names* that is none of the properties *held*, if any are."""
+    if not held:
+        return []
     known = {one.casefold() for one in held}
     return [
         f"No row has a property {one}{_near(one, held)}"

@@ -171,6 +171,13 @@ def test_a_column_that_no_row_has_is_told_with_the_near_one(prompt):
     assert rows_of(done) == [{}]
 
 
+def test_without_a_row_no_column_is_missing(prompt):
+    done = prompt.run("Get-Mailbox", "-Filter", "Alias -eq 'nobody'", "--select", "Alias")
+
+    assert done.stdout.strip() == "Get-Mailbox: no rows."
+    assert done.stderr.strip() == ""
+
+
 @pytest.mark.parametrize("form", ["table", "json", "jsonl", "csv"])
 def test_what_a_stranger_wrote_steers_no_terminal(prompt, form):
     hostile = "\x9b2J\x1b]0;owned\x07=cmd|'/c calc'!A1\u202e"
