@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import sys
 from typing import TYPE_CHECKING, Annotated
 
@@ -67,7 +68,7 @@ def explain(
     from shared.cli import output
     from shared.doctor.explain import LONGEST, explain, plain
 
-    pasted = sys.stdin.read(LONGEST) if text == "-" else text
+    pasted = _piped(4 * LONGEST) if text == "-" else text
     if not plain(pasted):
         output.fail("There is no text; paste the error in quotes, or pipe it in with `-`.")
     matches = explain(pasted)
@@ -107,6 +108,13 @@ def endpoints(
         ("host", "port", "feature", "what for"),
         [(one.name, str(one.port), one.feature.value, one.purpose) for one in hosts],
     )
+
+
+def _piped(most: int) -> str:
+    """What is piped in, of *most* bytes; any encoding is read, as PowerShell writes UTF-16."""
+    data = sys.stdin.buffer.read(most)
+    wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return data.decode("utf-16" if wide else "utf-8-sig", errors="replace")
 
 
 def _chosen(name: str | None) -> list[Tenant]:

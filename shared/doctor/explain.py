@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from html import unescape
 
 from shared.doctor.catalogue import catalogue
 from shared.doctor.finding import Finding
@@ -12,6 +13,9 @@ LONGEST = 20_000  # characters that are looked at
 _MOST = 5
 _ESCAPE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|.)", re.DOTALL)
 _CODE = re.compile(r"AADSTS([0-9]{4,8})(?![0-9])", re.IGNORECASE)
+# How JSON and HTML write what a message says plainly.
+_LINE_BREAK = re.compile(r"\\[rnt]")
+_LETTER = re.compile(r"\\u([0-9a-f]{4})", re.IGNORECASE)
 _APOSTROPHES = str.maketrans("\u2018\u2019\u201b\u00b4`", "'''''")
 
 
@@ -26,13 +30,26 @@ class Match:
 def plain(text: str) -> str:
     """*text* in one line, short, without anything that moves a cursor or colours a terminal."""
     bare = _ESCAPE.sub(" ", text[:LONGEST]).translate(_APOSTROPHES)
-    kept = (one if unicodedata.category(one)[0] != "C" else " " for one in bare)
-    return " ".join("".join(kept).split())
+    return " ".join("".join(map(_visible, bare)).split())
+
+
+def _visible(letter: str) -> str:
+    """*letter*; what has no width is nothing, for it may stand inside a word, else a space."""
+    category = unicodedata.category(letter)
+    if category[0] != "C":
+        return letter
+    return "" if category == "Cf" else " "
+
+
+def _unescaped(text: str) -> str:
+    """*text* as its writer meant it, where it was pasted from JSON or a page's source."""
+    said = _LETTER.sub(lambda found: chr(int(found[1], 16)), text[:LONGEST])
+    return unescape(_LINE_BREAK.sub(" ", said))
 
 
 def explain(text: str, findings: Iterable[Finding] | None = None) -> tuple[Match, ...]:
     """What *text* may come of, the likeliest first; nothing when it is not known."""
-    line = plain(text)
+    line = plain(_unescaped(text))
     ranked = []
     for one in catalogue() if findings is None else findings:
         told, hinted = one.told(line), one.hinted(line)

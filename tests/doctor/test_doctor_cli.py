@@ -138,3 +138,13 @@ def test_endpoints_are_listed_by_cloud(visits):
 
 def test_an_unknown_cloud_is_misuse(visits):
     assert invoke(visits, "endpoints", "--cloud", "moon").exit_code == 2
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_a_piped_error_is_read_in_whatever_encoding_a_console_wrote(visits, encoding):
+    text = "Gerät: AADSTS50076: zusätzlicher Faktor".encode(encoding)
+
+    result = invoke(visits, "explain", "-", stdin=text)
+
+    assert result.exit_code == 0
+    assert "mfa-demanded" in result.stdout

@@ -99,6 +99,23 @@ def test_a_persons_own_roles_are_not_the_apps():
     assert codes(examination(claims=person)) == set()
 
 
+@pytest.mark.parametrize(
+    ("detail", "clock"),
+    [
+        ("certificate has expired", True),
+        ("certificate is not yet valid", True),
+        ("self-signed certificate in certificate chain", False),
+    ],
+)
+def test_a_certificate_out_of_its_time_sends_to_the_clock_first(detail, clock):
+    way = (Reach(LOGIN, State.UNTRUSTED, detail),)
+
+    [found] = diagnose(replace(examination(), reaches=way, identities=()))
+
+    assert found.finding.code == "tls-intercepted"
+    assert ("Here it is 2026-11-24 06:00 UTC" in found.fix) is clock
+
+
 def test_one_odd_clock_elsewhere_is_no_fault_of_this_machine():
     seen = examination()
     odd = Reach(replace(LOGIN, feature=Feature.STORAGE), State.REACHED, skew_s=7200.0)

@@ -23,10 +23,22 @@ def test_a_text_that_nobody_knows_is_given_no_meaning():
     assert explain("Es ist ein unbekannter Fehler aufgetreten: 0x1234") == ()
 
 
-def test_a_word_that_may_mean_much_is_only_a_guess():
-    [match] = explain("something about WinRM")
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("something about WinRM", "winrm-basic-disabled"),
+        ("At C:\\scripts\\nightly.ps1:429 char:1", "throttled"),
+        ("InvalidAuthenticationToken: CompactToken parsing failed", "sign-in-expired"),
+    ],
+)
+def test_a_word_that_may_mean_much_is_only_a_guess(text, code):
+    [match] = explain(text)
 
-    assert (match.finding.code, match.sure) == ("winrm-basic-disabled", False)
+    assert (match.finding.code, match.sure) == (code, False)
+
+
+def test_an_address_that_is_taken_is_no_matter_of_a_proxy_server():
+    assert explain('The proxy address "SMTP:a@contoso.com" is already being used.') == ()
 
 
 def test_lines_that_a_console_folded_are_read_as_one():

@@ -27,8 +27,10 @@ CERTIFICATE_EXPIRED = Finding(
         "App registrations > Certificates & secrets, then name it in tenants.yaml."
     ),
     says=(
-        r"certificate.{0,80}(?:has )?expired",
+        # "certificate verify failed: certificate has expired" is said of a host's certificate.
+        r"certificate(?![ _]verify).{0,80}(?:has )?expired",
         r"expired.{0,40}certificate",
+        r"Reason - The key used is expired",
     ),
     seen=_seen,
 )

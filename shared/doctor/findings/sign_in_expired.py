@@ -23,7 +23,8 @@ SIGN_IN_EXPIRED = Finding(
         r"refresh token has expired",
         r"lifetime validation failed",
         r"(?:access )?token (?:has|is) expired",
-        r"InvalidAuthenticationToken",
         r"insufficient_claims|InteractionRequired",
     ),
+    # Graph's word for any token that it does not take, one for another service among them.
+    hints=(r"InvalidAuthenticationToken\b",),
 )

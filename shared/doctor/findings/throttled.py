@@ -31,7 +31,7 @@ THROTTLED = Finding(
     ),
     says=(
         r"too many requests",
-        r"\b429\b",
+        r"(?:status|code|error|http)[^a-z0-9]{1,12}429\b",
         r"maximum number of concurrent requests",
         r"TooManyRequests",
         r"micro delay",
@@ -39,6 +39,7 @@ THROTTLED = Finding(
         r"ServerBusy|server is busy",
         aadsts(90055, 50196),
     ),
+    hints=(r"\b429\b",),
     seen=_seen,
     passing=True,
 )

@@ -1,21 +1,32 @@
 """The certificate that answers for a host is not trusted: inspection, most often."""
 
+import re
 from collections.abc import Iterator
+from datetime import datetime
 
 from shared.doctor.examination import Examination, State
 from shared.doctor.finding import Finding, Seen, Severity
 from shared.tenants import Cloud
 
+_OUT_OF_TIME = re.compile("expired|not yet valid", re.IGNORECASE)
 _LOCAL = "A local tenant has an authority of its own: SSL_CERT_FILE=.local/ca.pem."
 
 
 def _seen(examination: Examination) -> Iterator[Seen]:
-    do = _LOCAL if examination.tenant.cloud is Cloud.LOCAL else ""
+    local = _LOCAL if examination.tenant.cloud is Cloud.LOCAL else ""
     for one in examination.reaches:
         if one.state is State.UNTRUSTED:
             by = f"; it was issued by {one.issuer}" if one.issuer else ""
             where = f"{one.host.name}:{one.host.port} ({one.host.purpose})"
+            do = f"{local} {_clock_first(one.detail, examination.at)}".strip()
             yield Seen(f"{where}: {one.detail}{by}", do=do)
+
+
+def _clock_first(detail: str, now: datetime) -> str:
+    """By a clock that is wrong, a good certificate has run out, or is not valid yet."""
+    if not _OUT_OF_TIME.search(detail):
+        return ""
+    return f"Here it is {now:%Y-%m-%d %H:%M} UTC: if that is wrong, set this machine's clock first."
 
 
 TLS_INTERCEPTED = Finding(
@@ -38,7 +49,7 @@ TLS_INTERCEPTED = Finding(
         "your tokens would be readable."
     ),
     says=(
-        r"certificate[ _]verify[ _]failed",
+        r"certificate[ _]verify[ _]failed(?:.{0,80}(?:expired|not yet valid))?",
         r"self[- ]signed certificate",
         r"unable to get local issuer certificate",
         r"could not establish trust relationship",

@@ -34,6 +34,7 @@ TOKEN_FOR_ANOTHER_SERVICE = Finding(
         r"audience validation failed",
         r"invalid audience",
         r"InvalidAudience",
+        r"InvalidAuthenticationTokenAudience",
         r"token.{0,40}for (?:the )?wrong audience",
     ),
     seen=_seen,
