@@ -182,6 +182,22 @@ def test_a_copied_folder_and_a_copied_file_are_verified_without_a_configuration(
         assert told.stdout.count("intact") == 1
 
 
+@pytest.mark.parametrize(("changed", "verdict"), [(False, "intact"), (True, "tampered at line 1")])
+def test_a_result_that_was_copied_along_vouches_for_a_log(desk, tmp_path, changed, verdict):
+    copy = tmp_path / "evidence"
+    copy.mkdir()
+    shutil.copy(desk.log, copy)
+    last = json.loads(desk.log.read_bytes().splitlines()[-1])
+    known = "0" * 64 if changed else last["hash"]
+    head = {"transcript": f"t/{desk.log.name}", "seq": last["seq"], "hash": known}
+    (copy / "result.json").write_text(json.dumps({"transcripts": ["?", {}, head]}))
+    (copy / "other.json").write_text("[" * 20)
+
+    told = desk.run("verify", "--all", "--folder", copy)
+
+    assert told.stdout.startswith(verdict)
+
+
 def test_a_renamed_copy_is_told_to_have_its_name_again(desk, tmp_path):
     copy = shutil.copy(desk.log, tmp_path / "evidence (1).jsonl")
 

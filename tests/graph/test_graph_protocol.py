@@ -29,6 +29,15 @@ def test_a_secret_or_a_text_does_not_reach_the_transcript(name):
     assert "hunter2" not in str(request.shown)
 
 
+@pytest.mark.parametrize("name", ["$skiptoken", "$deltatoken", "skipToken"])
+def test_a_query_reaches_the_transcript_without_the_place_where_a_listing_goes_on(name):
+    part = Part("GET", f"/users?$select=id&{name}=canary&$top=5")
+
+    request = protocol.request(ORIGIN, part, request_id="r")
+
+    assert request.shown == {"query": f"$select=id&{name}=(not kept)&$top=5"}
+
+
 def test_an_advanced_query_says_so_and_counts():
     part = Part("GET", "/users?$filter=city ne null")
 
