@@ -207,10 +207,11 @@ def test_a_renamed_copy_is_told_to_have_its_name_again(desk, tmp_path):
     assert "the name it had" in told.stderr
 
 
-def test_a_log_from_elsewhere_does_not_command_the_terminal(desk):
-    desk.log.write_bytes(desk.log.read_bytes().replace(b"Set-Mailbox", b"\\u001b[2JSet"))
+@pytest.mark.parametrize("code", ["\\u001b", "\\u009b", "\\u202e"])
+def test_a_log_from_elsewhere_does_not_command_the_terminal(desk, code):
+    desk.log.write_bytes(desk.log.read_bytes().replace(b"Set-Mailbox", f"{code}2JSet".encode()))
 
     told = desk.run("show", desk.log.stem)
 
-    assert "\x1b" not in told.stdout
-    assert "[2JSet" in told.stdout
+    assert json.loads(f'"{code}"') not in told.stdout
+    assert "\N{REPLACEMENT CHARACTER}2JSet" in told.stdout
