@@ -126,7 +126,7 @@ class Archive:
         check = verify(io.BytesIO(account.data), heads, end, session=session)
         if check.verdict is Verdict.TAMPERED:
             return check
-        return _answers(account.lines, account.outputs) or check
+        return _misplaced(account) or _answers(account.lines, account.outputs) or check
 
     async def _whole(self, name: str) -> bytes:
         """All parts of the blob *name*, one behind the other."""
@@ -137,6 +137,17 @@ class Archive:
                 break
             whole += data
         return whole
+
+
+def _misplaced(account: Account) -> Check | None:
+    """Whether *account* lies where those of another tenant, or of a later day, are looked for."""
+    session = account.summary
+    tenant, day = places.tenant(account.name), places.day(account.name)
+    if session.tenant and tenant not in (None, session.tenant):
+        return Check(Verdict.TAMPERED, 1, "the log is that of another tenant")
+    if session.started_at and (day or "") > session.started_at[:10]:
+        return Check(Verdict.TAMPERED, 1, "the log is that of an earlier day")
+    return None
 
 
 def _answers(lines: Sequence[Line], outputs: bytes | None) -> Check | None:

@@ -65,7 +65,8 @@ def verify(
 
     *heads* were recorded elsewhere on the way, *end* when the writer had finished. Without one
     that covers the last line the verdict is "unanchored" at best. *session* is whose lines they
-    must be: the first line of another one's log is sound by itself.
+    must be: the first line of another one's log is sound by itself. What *end* vouches for alone
+    is intact, and why says so: who could write the log anew could write that too.
     """
     recorded = {*heads} if end is None else {*heads, end}
     head, met = Head(), {one for one in recorded if one == Head()}
@@ -79,7 +80,7 @@ def verify(
             met.add(head)
     if missed := sorted(recorded - met, key=lambda one: one.seq):
         return _missed(head, missed[0], max((one.seq for one in met), default=0))
-    return _ended(head, met, end)
+    return _ended(head, met, end, alone=end is not None and end not in heads)
 
 
 def _next(head: Head, line: bytes, session: str | None) -> Head | str:
@@ -91,7 +92,9 @@ def _next(head: Head, line: bytes, session: str | None) -> Head | str:
         claimed = content.pop("hash")
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return "the line cannot be read"
-    if content.get("seq") != head.seq + 1:
+    if (
+        content.get("seq") != head.seq + 1 or type(content["seq"]) is not int
+    ):  # 1.0 and true equal 1
         return f"line {head.seq + 1} is missing or moved"
     if _hash(head.hash, content) != claimed or _written(content, claimed) != line:
         return "the line was changed, or belongs elsewhere"
@@ -114,14 +117,14 @@ def _missed(head: Head, missed: Head, sound: int) -> Check:
     return Check(Verdict.TAMPERED, sound + 1, why)
 
 
-def _ended(head: Head, met: Collection[Head], end: Head | None) -> Check:
+def _ended(head: Head, met: Collection[Head], end: Head | None, *, alone: bool) -> Check:
     if end is not None and end != head:
         return Check(Verdict.TAMPERED, end.seq + 1, "the line was added after the end")
     if head not in met:
         covered = max((one.seq for one in met), default=0)
         why = f"nobody recorded an end; {covered} of {head.seq} lines are vouched for elsewhere"
         return Check(Verdict.UNANCHORED, None, why)
-    return Check(Verdict.INTACT)
+    return Check(Verdict.INTACT, None, "by the record of its end beside it alone" if alone else "")
 
 
 def _hash(previous: str, content: Mapping[str, Json]) -> str:

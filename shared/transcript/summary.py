@@ -73,7 +73,7 @@ def summary_of(name: str, lines: Sequence[Line]) -> Summary:
 
 def failed(line: Line) -> bool:
     """Whether *line* tells of a call that did not end well."""
-    return line.get("outcome") not in _WELL | _WRITTEN_DOWN
+    return str(line.get("outcome")) not in _WELL | _WRITTEN_DOWN
 
 
 def writes(line: Line) -> bool:

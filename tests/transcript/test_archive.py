@@ -47,14 +47,16 @@ def logs_with_writes(memory) -> list[str]:
     return [name for (at, name), data in found if at == names.TRANSCRIPTS and b'"intended"' in data]
 
 
-def forge(memory, name: str) -> None:
-    """The log *name* and the record of its end are written anew, with another outcome."""
+def forge(memory, name: str, run: str | None = None) -> None:
+    """The log *name* and the record of its end are written anew, with another target, or *run*."""
     head, forged = Head(), b""
     for text in memory.blobs.blobs[names.TRANSCRIPTS, name].splitlines():
         record = json.loads(text)
         del record["seq"], record["hash"]
         if record["outcome"] == "intended":
             record["target"] = "somebody-else"
+        if run is not None and "session" in record:
+            record["session"]["run"] = run
         head, line = seal(head, record)
         forged += line
     end = json.dumps({"transcript": name, "seq": head.seq, "hash": head.hash}).encode()
@@ -133,6 +135,74 @@ async def test_an_end_that_cannot_be_read_is_no_end(end):
     blobs.blobs[names.TRANSCRIPTS, places.end(NAME)] = end
 
     assert (await Archive("x", blobs).judge(NAME)).check.verdict is Verdict.TAMPERED
+
+
+async def moved_to(name: str) -> Verdict:
+    """The verdict on a log that somebody put under *name*, its end beside it."""
+    blobs = MemoryBlobs()
+    about = {"session": SESSION, "tenant": places.tenant(NAME), "run": "r-1"}
+    account = Transcript(blobs, FakeClock(), name=NAME, about=about)
+    await account.intend(Request("POST", "https://x", Call("Set-Mailbox", "m-1"), Effect.WRITE))
+    await account.close()
+    for part in (places.end, str):
+        blobs.blobs[names.TRANSCRIPTS, part(name)] = blobs.blobs.pop(
+            (names.TRANSCRIPTS, part(NAME))
+        )
+    return (await Archive("x", blobs).judge(name)).check.verdict
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "verdict"),
+    [
+        ("11111111", "99999999", Verdict.TAMPERED),
+        ("2026/11/24", "2027/11/24", Verdict.TAMPERED),
+        ("11111111-2222-3333-4444-555555555555/", "evidence/", Verdict.INTACT),
+    ],
+)
+async def test_a_log_that_lies_where_it_is_not_looked_for_is_no_longer_intact(old, new, verdict):
+    assert await moved_to(NAME.replace(old, new)) is verdict
+
+
+async def test_what_only_the_record_beside_it_vouches_for_is_told_so():
+    blobs = await with_answers()
+
+    check = (await Archive("x", blobs).judge(NAME)).check
+
+    assert (check.verdict, check.why) == (
+        Verdict.INTACT,
+        "by the record of its end beside it alone",
+    )
+
+
+async def test_a_log_written_anew_under_a_run_that_nobody_knows_has_no_witness(store):
+    [name] = logs_with_writes(store)
+    archive = Archive("storage", store.blobs, witness=StoreWitness(store.store))
+    assert (await archive.judge(name)).check.why == ""
+
+    forge(store, name, run="somebody-else-s")
+
+    assert "alone" in (await archive.judge(name)).check.why
+
+
+@pytest.mark.parametrize(
+    ("members", "verdict"),
+    [
+        ({"outcome": []}, Verdict.UNANCHORED),
+        ({"seq": 1.0, "kept": "x"}, Verdict.TAMPERED),
+        ({"seq": True}, Verdict.TAMPERED),
+        ({"session": [], "time": 7}, Verdict.TAMPERED),
+    ],
+)
+async def test_a_line_of_odd_values_is_judged_and_breaks_nothing(members, verdict):
+    blobs = MemoryBlobs()
+    first = {"outcome": "ok", "session": {"session": SESSION}, **members}
+    _, line = seal(Head(), first)
+    blobs.blobs[names.TRANSCRIPTS, NAME] = line
+
+    judged = await Archive("x", blobs).judge(NAME)
+
+    assert judged.check.verdict is verdict
+    assert judged.document()["lines"] == 1
 
 
 @pytest.mark.parametrize(
