@@ -88,11 +88,15 @@ class Checks:
         after, change = compare(before, findings, stamp(self.clock.now()))
         if change is not None:
             await self._told_once(tenant, run, change)
-        await self._remember(tenant, after)
+        await self._keep(_place(tenant), after.document())
         await self._finish(run, report, change, accounts.heads)
 
     async def _told_once(self, tenant: Tenant, run: Run, change: Change) -> None:
-        """The news is told, unless an earlier delivery or another run told it."""
+        """
+        The news is told, unless an earlier delivery or another run told it.
+
+        It is written down before and crossed off after: one that died between is told by the next.
+        """
         notice: dict[str, Json] = {
             "schema": "nightshift.connection-notice/1",
             "tenant": tenant.tenant_id,
@@ -104,22 +108,24 @@ class Checks:
         try:
             await self.store.blobs.create(names.WORK, name, _bytes(notice), "application/json")
         except Exists:
-            return
+            if (await self._kept(name)).get("told") is True:
+                return
         await self.notices.tell(tenant, change)
+        await self._keep(name, {**notice, "told": True})
 
     async def _standing(self, tenant: Tenant) -> Standing | None:
-        kept = await self.store.blobs.get(names.WORK, _place(tenant))
-        if kept is None:
-            return None
-        try:
-            content = json.loads(kept)
-        except ValueError:
-            return None  # what nobody can read is as good as not there
-        return Standing.of(content) if isinstance(content, dict) else None
+        return Standing.of(await self._kept(_place(tenant)))
 
-    async def _remember(self, tenant: Tenant, after: Standing) -> None:
-        data = _bytes(after.document())
-        await self.store.blobs.put(names.WORK, _place(tenant), data, "application/json")
+    async def _kept(self, name: str) -> dict[str, object]:
+        """The document *name*; what nobody can read is as good as not there, and empty."""
+        try:
+            content = json.loads(await self.store.blobs.get(names.WORK, name) or b"{}")
+        except (ValueError, RecursionError):
+            return {}
+        return content if isinstance(content, dict) else {}
+
+    async def _keep(self, name: str, document: dict[str, Json]) -> None:
+        await self.store.blobs.put(names.WORK, name, _bytes(document), "application/json")
 
     async def _finish(
         self, run: Run, report: Report, change: Change | None, heads: list[Json]
@@ -131,7 +137,7 @@ class Checks:
             "transcripts": heads,
             "config": {"tenants.yaml": self.tenants.sha256},
         }
-        codes: list[Json] = [one.finding.code for one in report.diagnoses]
+        codes: list[Json] = [*dict.fromkeys(one.finding.code for one in report.diagnoses)]
         await self.runs.finish(run, result, {"ok": report.ok, "findings": codes})
 
 

@@ -1,8 +1,8 @@
 """
 From one night to the next: what a tenant's troubles are, and which of them are news. Pure.
 
-A trouble that may pass by itself is news when it is found twice in a row. While one keeps the
-doctor from seeing, what was found before is neither over nor confirmed.
+A trouble that may pass by itself is news when the night before had such a one too, the same or not.
+While one keeps the doctor from seeing, what was found before is neither over nor confirmed.
 """
 
 import hashlib
@@ -73,10 +73,10 @@ def compare(
     errors = [one for one in findings if one.severity is Severity.ERROR]
     found = {one.code for one in errors}
     known = before.troubles if before else frozenset[str]()
-    again = found & (before.passing | known if before else frozenset())
-    lasting = {one.code for one in errors if not one.passing} | again
-    passing = frozenset(found - lasting)
-    troubles = frozenset(lasting | (known if found & _passing(errors) else set()))
+    may_pass = {one.code for one in errors if one.passing}
+    again = may_pass if before and before.passing else may_pass & known
+    passing = frozenset(may_pass - again)
+    troubles = frozenset(found - passing | (known if may_pass else set()))
     if before is not None and troubles == known:
         return Standing(troubles, passing, before.since), None
     after = Standing(troubles, passing, at)
@@ -88,10 +88,6 @@ def compare(
         tuple(sorted(troubles)),
         _key(before, troubles),
     )
-
-
-def _passing(errors: Iterable[Finding]) -> set[str]:
-    return {one.code for one in errors if one.passing}
 
 
 def _key(before: Standing | None, troubles: frozenset[str]) -> str:

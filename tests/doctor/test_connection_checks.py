@@ -1,7 +1,9 @@
 """The night's checks: every tenant is looked at, and a change is told once."""
 
+import asyncio
 import json
 import logging
+from dataclasses import replace
 
 import pytest
 
@@ -31,6 +33,17 @@ class Nights:
         blobs = self.visits.house.memory.blobs.blobs
         kept = [name for container, name in blobs if container == names.RESULTS]
         return [json.loads(blobs[names.RESULTS, name]) for name in sorted(kept)]
+
+
+class Died(Exception):
+    """The process ended here."""
+
+
+class Dying:
+    """Notices of a process that ends before it tells anybody."""
+
+    async def tell(self, tenant, change):
+        raise Died
 
 
 @pytest.fixture
@@ -114,6 +127,20 @@ async def test_a_passing_trouble_is_news_on_its_second_night(nights, told):
     assert len(told.records) == 1
 
 
+async def test_troubles_that_take_turns_are_news_on_the_second_night(nights, told):
+    await nights.night()
+
+    changes = []
+    for kind, path in (("reset", "^/$"), ("throttle", "^/adminapi"), ("reset", "^/$")):
+        await nights.visits.house.control("DELETE", "faults")
+        await nights.visits.fault(kind, path=path)
+        changes.append((await nights.night())["change"])
+
+    assert [bool(one) for one in changes] == [False, True, False]
+    assert changes[1]["appeared"] == ["throttled"]
+    assert len(told.records) == 1
+
+
 async def test_a_warning_is_no_news(nights, told):
     await nights.night()
     nights.visits.client.directory_roles = ("62e90394-69f5-4237-9190-012177145e10",)
@@ -148,6 +175,33 @@ async def test_a_check_that_died_after_telling_does_not_tell_again(nights, told)
     await nights.night()
 
     assert len(told.records) == 1
+
+
+async def test_a_check_that_died_before_telling_is_told_by_the_next_delivery(nights, told):
+    nights.visits.client.grants = {}
+    await nights.app.connection_checks.start()
+    [message] = nights.queues.take(names.CONNECTION_CHECKS)
+    dying = replace(nights.app.connection_checks, notices=Dying())
+
+    with pytest.raises(Died):
+        await dying.run(message)
+    for _ in range(2):
+        await nights.app.connection_checks.run(message)
+
+    assert [one.message for one in told.records] == [_news(nights, "new: consent-missing")]
+
+
+async def test_two_hosts_with_the_same_message_tell_once(nights, told):
+    nights.visits.client.grants = {}
+    await nights.app.connection_checks.start()
+    [message] = nights.queues.take(names.CONNECTION_CHECKS)
+
+    both = [nights.app.connection_checks.run(message) for _ in range(2)]
+    await asyncio.gather(*both, return_exceptions=True)  # the slower one is delivered again
+    await nights.app.connection_checks.run(message)
+
+    assert len(told.records) == 1
+    assert len(nights.results()) == 1
 
 
 async def test_a_standing_that_cannot_be_read_is_made_anew(nights):
