@@ -1,4 +1,4 @@
-"""The night's timers, fired by hand: quotas in report, then in enforce, then the audit."""
+"""The night's timers, fired by hand: quotas in report, then in enforce, the audit, the doctor."""
 
 import asyncio
 import json
@@ -61,6 +61,25 @@ class Night:
         }
         wanted = {f"{fault['control']} {fault['resource']}" for fault in planted["audit"]}
         return [same("the audit finds just the planted faults", found, wanted)]
+
+    async def connection(self) -> list[Finding]:
+        """Nothing stands between app and tenant; each session's log is as it was written."""
+        from shared.app import app  # noqa: PLC0415 - the SDKs read their trust at import
+        from shared.transcript.chain import Verdict  # noqa: PLC0415 - likewise
+        from shared.transcript.selection import Selection  # noqa: PLC0415 - likewise
+
+        self._console.print()
+        self._console.rule("4  The connection timer fires", align="left")
+        report = await self._run("start_connection_checks", "connection")
+        archive = app().transcripts()[0]
+        logs = await archive.find(Selection())
+        story.connection_report(self._console, report, logs)
+        troubles = {finding["code"] for finding in report["findings"]}
+        changed = {one.summary.session for one in logs if one.check.verdict is Verdict.TAMPERED}
+        return [
+            same("the doctor finds nothing between app and tenant", troubles, set()),
+            same(f"{len(logs)} session logs are as they were written", changed, set()),
+        ]
 
     async def _run(self, timer: str, kind: str) -> dict[str, Any]:
         """The result of the run that *timer* starts. Raises: StackError when none comes."""

@@ -87,6 +87,7 @@ class Demo:
         planted = self._tenant("state")["tenants"][0]["planted"]
         findings += await self._night.quotas(planted)
         findings += await self._night.audit(planted)
+        findings += await self._night.connection()
         return findings
 
     async def _offboarding(self, cast: Cast) -> list[Finding]:

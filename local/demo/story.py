@@ -11,6 +11,7 @@ from rich.table import Table
 
 from local.demo.checks import Finding
 from local.demo.letters import Letter
+from shared.transcript.archive import Judged
 
 _SHORTEST_NAME = 8
 _STYLES = {"completed": "green", "rejected": "red", "cancelled": "yellow", "scheduled": "cyan"}
@@ -120,10 +121,23 @@ def audit_report(console: Console, report: Mapping[str, Any]) -> None:
             )
 
 
+def connection_report(console: Console, report: Mapping[str, Any], logs: Sequence[Judged]) -> None:
+    """What the doctor found, and how many sessions left their log tonight."""
+    codes = ", ".join(finding["code"] for finding in report["findings"]) or "nothing wrong"
+    reached = sum(host["state"] == "reached" for host in report["hosts"])
+    console.print(
+        f"Connection: {reached} of {len(report['hosts'])} hosts reached; {codes}.", highlight=False
+    )
+    verdicts = Counter(one.check.verdict.value for one in logs)
+    told = ", ".join(f"{count} {verdict}" for verdict, count in sorted(verdicts.items()))
+    lines = sum(one.summary.lines for one in logs)
+    console.print(f"Session logs: {told}; {lines} lines.", highlight=False)
+
+
 def closing(console: Console, findings: Sequence[Finding], folder: Path, seconds: float) -> None:
     """Whether all is as it should be, as the tenant itself shows it."""
     console.print()
-    console.rule("4  The tenant itself is asked", align="left")
+    console.rule("5  The tenant itself is asked", align="left")
     wrong = [finding for finding in findings if finding.wrong]
     for finding in findings:
         if finding.wrong:
