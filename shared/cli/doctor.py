@@ -157,15 +157,15 @@ def _document(reports: Sequence[Report]) -> dict[str, Json]:
 
 def _show(report: Report) -> None:
     from shared.cli import output
-    from shared.doctor.words import lines_of, paragraph_of
+    from shared.doctor.words import lines_of, paragraphs_of
 
     seen = report.examination
     output.say(f"{seen.tenant.key} ({seen.tenant.domain}, {seen.tenant.cloud})")
     for line in lines_of(report):
         output.say(f"  {line}")
-    for one in report.diagnoses:
+    for paragraph in paragraphs_of(report.diagnoses):
         output.say("")
-        for line in paragraph_of(one):
+        for line in paragraph:
             output.say(f"  {line}")
     output.say("")
 
@@ -174,7 +174,7 @@ def _show_unusable(error: ConfigError, *, as_json: bool) -> None:
     from shared.cli import output
     from shared.doctor.configuration import diagnosis_of
     from shared.doctor.report import SCHEMA, told
-    from shared.doctor.words import paragraph_of
+    from shared.doctor.words import paragraphs_of
 
     found = diagnosis_of(error)
     if as_json:
@@ -182,8 +182,9 @@ def _show_unusable(error: ConfigError, *, as_json: bool) -> None:
             {"schema": SCHEMA, "tenant": None, "ok": False, "findings": [told(found)]}
         )
         return
+    [paragraph] = paragraphs_of([found])
     output.console.print(
-        "\n".join(paragraph_of(found)), style="red", markup=False, highlight=False, soft_wrap=True
+        "\n".join(paragraph), style="red", markup=False, highlight=False, soft_wrap=True
     )
 
 

@@ -1,6 +1,7 @@
 """Reports in words. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from shared.doctor.examination import IdentitySeen, State
 from shared.doctor.explain import plain
@@ -19,17 +20,35 @@ def lines_of(report: Report) -> Iterator[str]:
         yield f"{one.role + ':':10} {_identity(one)}"
     age = (seen.at.date() - seen.catalogue_of).days
     yield f"catalogue: cmdlets as of {seen.catalogue_of:%Y-%m-%d}, {age} days old"
-    errors = sum(one.finding.severity is Severity.ERROR for one in report.diagnoses)
-    warnings = len(report.diagnoses) - errors
+    troubles = [one for one, *_ in _alike(report.diagnoses)]
+    errors = sum(one.finding.severity is Severity.ERROR for one in troubles)
+    warnings = len(troubles) - errors
     yield f"found:     {_count(errors, 'error')}, {_count(warnings, 'warning')}"
 
 
-def paragraph_of(one: Diagnosis) -> Iterator[str]:
-    """A diagnosis for a person: where it shows, why it is, what mends it."""
+def paragraphs_of(diagnoses: Iterable[Diagnosis]) -> Iterator[Iterator[str]]:
+    """A paragraph for each trouble of *diagnoses*, errors first; one at several places is one."""
+    return map(_paragraph, _alike(diagnoses))
+
+
+def _alike(diagnoses: Iterable[Diagnosis]) -> Iterator[list[Diagnosis]]:
+    """Those of *diagnoses* that only differ in where they show, together."""
+
+    def told(one: Diagnosis) -> tuple[bool, str, str, str]:
+        error = one.finding.severity is Severity.ERROR
+        return not error, one.finding.code, one.seen.role or "", one.fix
+
+    return (list(alike) for _, alike in groupby(sorted(diagnoses, key=told), told))
+
+
+def _paragraph(alike: list[Diagnosis]) -> Iterator[str]:
+    """A trouble for a person: where it shows, why it is, what mends it."""
+    one, *more = alike
     who = f" ({one.seen.role})" if one.seen.role else ""
     yield f"{one.finding.severity.upper()} {one.finding.code}{who}"
     # What came from elsewhere may hold what moves a terminal.
     yield f"  Seen: {plain(one.seen.what)}"
+    yield from (f"        {plain(other.seen.what)}" for other in more)
     yield f"  Why:  {one.finding.cause}"
     yield f"  Do:   {one.fix}"
 

@@ -6,7 +6,7 @@ from local.tenant.state.clients import GLOBAL_READER, GRAPH, READS
 from shared.doctor.accounts import Unkept
 from shared.doctor.catalogue import catalogue
 from shared.doctor.finding import Severity
-from shared.doctor.words import lines_of, paragraph_of
+from shared.doctor.words import lines_of, paragraphs_of
 from tests.doctor.pasted import pasted
 from tests.doctor.troubles import TROUBLES
 from tests.doctor.visits import Visits
@@ -125,6 +125,6 @@ async def test_what_a_service_says_does_not_move_the_terminal(tmp_path):
     body = '{"error": "x", "error_description": "AADSTS99999999: \\u001b]0;evil\\u0007 no"}'
     await visits.fault("status", status=400, path="/oauth2/v2.0/token", body=body)
 
-    [found] = (await visits.report()).diagnoses
+    [paragraph] = paragraphs_of((await visits.report()).diagnoses)
 
-    assert "\x1b" not in "".join(paragraph_of(found))
+    assert "\x1b" not in "".join(paragraph)

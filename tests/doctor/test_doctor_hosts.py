@@ -7,6 +7,7 @@ import pytest
 
 from shared.clouds import endpoints
 from shared.doctor.hosts import Feature, as_markdown, hosts_for, hosts_of
+from shared.doctor.words import lines_of, paragraphs_of
 from shared.settings import Settings, StorageSettings
 from shared.tenants import Cloud
 from tests.doctor.visits import Visits
@@ -121,6 +122,19 @@ async def test_where_exchange_is_closed_nothing_waits_for_it_and_only_that_is_to
     assert [one.finding.code for one in report.diagnoses] == ["host-silent"]
     assert report.diagnoses[0].seen.what.startswith("outlook.office365.com:443")
     assert wall.asked["outlook.office365.com"] == 1
+
+
+async def test_many_closed_hosts_are_one_paragraph_that_names_each(visits):
+    closed = ("login.microsoftonline.com", "outlook.office365.com", "graph.microsoft.com")
+    behind(visits, *closed)
+
+    report = await visits.report()
+
+    [paragraph] = paragraphs_of(report.diagnoses)
+    lines = list(paragraph)
+    assert [line[8:].partition(":")[0] for line in lines[1:4]] == list(closed)
+    assert [line.split()[0] for line in lines[4:]] == ["Why:", "Do:"]
+    assert list(lines_of(report))[-1] == "found:     1 error, no warnings"
 
 
 async def test_where_the_sign_in_is_closed_nobody_tries_it(visits):
