@@ -53,20 +53,38 @@ def forget(kept: Keeping) -> int:
     The cache is this command's own, so nobody else is signed out.
 
     Raises:
-        ConfigError: The cache cannot be read, so it is not emptied.
+        ConfigError: The cache cannot be read, or not reached any more, so it is not emptied.
 
     """
     if kept.options is None:
+        _require_that_none_was_kept(kept.why)
         return 0
     try:
         # azure-identity has no way to sign out, and keeps to itself where its cache lies.
-        return _emptied(_load_persistent_cache(kept.options))
+        accounts = _emptied(_load_persistent_cache(kept.options))
+        _mark().unlink(missing_ok=True)
     except (OSError, RuntimeError, ValueError) as error:
         raise ConfigError(
             "the cache of tokens cannot be read, so it is not emptied: remove the item "
             f"{_NAME}.nocae from the system's key ring (on Windows, and if a file of that name is "
             "there, from the folder .IdentityService of your account)"
         ) from error
+    return accounts
+
+
+def _mark() -> Path:
+    """What azure-identity leaves beside a cache in a key ring; where there is none, none was."""
+    return Path.home() / ".IdentityService" / f"{_NAME}.nocae"
+
+
+def _require_that_none_was_kept(why: str) -> None:
+    """Raises: ConfigError when an earlier command kept tokens where this one cannot reach."""
+    if _mark().is_file():
+        raise ConfigError(
+            "tokens that an earlier command kept in the system's key ring may still be there, and "
+            f"this one cannot reach it: {why}. Unlock it, or go where it is at hand, and run "
+            "`nightshift logout` again"
+        )
 
 
 def _emptied(cache: TokenCache) -> int:

@@ -77,7 +77,7 @@ class Site:
 
     def cached(self) -> str:
         """What the cache has on disk."""
-        return self.cache_file.read_text()
+        return self.cache_file.read_text() if self.cache_file.exists() else ""
 
     async def graph(self) -> int:
         """How many people a session of its own counts."""

@@ -1,12 +1,19 @@
 """A person is asked when nothing else helps, one question at a time, and only where they are."""
 
 import threading
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from azure.core.credentials import AccessToken
-from azure.identity import AuthenticationRecord, AuthenticationRequiredError
+from azure.identity import (
+    AuthenticationRecord,
+    AuthenticationRequiredError,
+    TokenCachePersistenceOptions,
+)
+from msal import TokenCache
 
+from shared.config import ConfigError
 from shared.identity import token_cache
 from shared.identity.method import Ground
 from shared.identity.person import Person, in_thread
@@ -135,17 +142,35 @@ async def test_who_stops_the_command_need_not_wait_for_the_browser():
         (RuntimeError("locked"), "locked or not running"),
     ],
 )
-def test_where_the_system_encrypts_nothing_tokens_stay_in_memory(monkeypatch, fails, why):
+def test_where_the_system_encrypts_nothing_tokens_stay_in_memory(monkeypatch, tmp_path, fails, why):
     def fail(path: str) -> None:
         raise fails
 
     monkeypatch.setattr(token_cache, "build_encrypted_persistence", fail)
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
 
     kept = token_cache.keeping()
 
     assert (kept.kind, kept.options) == ("memory", None)
     assert why in kept.why
     assert token_cache.forget(kept) == 0
+
+
+def test_tokens_that_lie_in_a_key_ring_that_is_locked_now_are_not_called_gone(
+    monkeypatch, tmp_path
+):
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    monkeypatch.setattr(token_cache, "_load_persistent_cache", lambda options: TokenCache())
+    locked = token_cache.Keeping(None, "the system's key ring is locked or not running")
+    open_now = token_cache.Keeping(TokenCachePersistenceOptions(name="nightshift"))
+    (tmp_path / ".IdentityService").mkdir()
+    (tmp_path / ".IdentityService" / "nightshift.nocae").touch()
+
+    with pytest.raises(ConfigError, match="may still be there"):
+        token_cache.forget(locked)
+
+    assert token_cache.forget(open_now) == 0
+    assert token_cache.forget(locked) == 0
 
 
 def test_a_cache_that_the_system_encrypts_outlives_the_command(monkeypatch):
