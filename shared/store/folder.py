@@ -34,7 +34,7 @@ class FolderBlobs:
                         file.write(data)
                     else:
                         copyfileobj(data, file)
-                os.link(part, place)
+                _named(part, place)
             finally:
                 part.unlink(missing_ok=True)
         return self.address(container, name)
@@ -93,6 +93,18 @@ def _plainly(place: Path) -> Iterator[None]:
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise StoreError(f"{place} cannot be used ({reason}); choose another folder") from error
+
+
+def _named(part: Path, place: Path) -> None:
+    """The finished file *part* is *place* too, which was not there. Raises: FileExistsError."""
+    try:
+        os.link(part, place)
+    except FileExistsError:
+        raise
+    except OSError:
+        # A stick or a share may know no second names: the name is taken first, then filled.
+        with _opened(place, os.O_EXCL) as file, part.open("rb") as finished:
+            copyfileobj(finished, file)
 
 
 def _opened(place: Path, how: int) -> BinaryIO:

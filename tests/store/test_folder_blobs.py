@@ -29,6 +29,20 @@ async def test_a_file_is_stored_like_bytes_and_nothing_lies_beside_it(blobs, tmp
     assert [one.name for one in (tmp_path / "results").iterdir()] == ["r.csv"]
 
 
+async def test_where_a_file_has_one_name_only_a_blob_is_made_once_as_well(blobs, monkeypatch):
+    def no_links(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", no_links)
+    await blobs.create("results", "a.json", b"first", "application/json")
+
+    with pytest.raises(Exists):
+        await blobs.create("results", "a.json", b"second", "application/json")
+
+    assert [name async for name in blobs.names("results")] == ["a.json"]
+    assert await blobs.get("results", "a.json") == b"first"
+
+
 async def test_put_replaces(blobs):
     await blobs.put("work", "index", b"old and longer", "text/plain")
     await blobs.put("work", "index", b"new", "text/plain")
