@@ -222,8 +222,9 @@ class App:
         from shared.identity.secret_store import SecretStore
 
         settings = self.settings
-        local = settings.local_endpoint is not None
-        return SecretStore(settings.key_vault, lambda: vault_credential(settings), local=local)
+        return SecretStore(
+            settings.key_vault, lambda: vault_credential(settings), local=settings.vault_is_local
+        )
 
     @cached_property
     def reception(self) -> Reception:

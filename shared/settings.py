@@ -37,6 +37,15 @@ class Settings:
     read_back_s: float = 60.0
     home: Path | None = None  # what belongs to the admin at this desk; the system's place if None
 
+    @property
+    def vault_is_local(self) -> bool:
+        """
+        Whether the vault is one on this machine, which challenges in the name of the real service.
+
+        Any other must name itself: who answers in its place gets no token for another service.
+        """
+        return self.key_vault is not None and urlsplit(self.key_vault).hostname in _LOOPBACK
+
     def require_storage(self) -> StorageSettings:
         """The storage settings. Raises: ConfigError when there are none."""
         if self.storage is None:

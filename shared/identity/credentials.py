@@ -92,7 +92,9 @@ class AzureCredentials:
             tenant.tenant_id,
             endpoints(tenant.cloud, self._settings.local_endpoint).login,
             Vault(
-                self._settings.key_vault, lambda: storage_credential(self._settings), local=local
+                self._settings.key_vault,
+                lambda: storage_credential(self._settings),
+                local=self._settings.vault_is_local,
             ),
             self._clock.now(),
             discovery=not local,

@@ -28,8 +28,9 @@ def keeper(settings: Settings, now: datetime, where: str, name: str) -> Keeper:
             # Its libraries are large, and a file needs none of them.
             from shared.setup.certificate_in_vault import CertificateInVault  # noqa: PLC0415 - so
 
-            local = settings.local_endpoint is not None
-            return CertificateInVault(settings.key_vault or "", name, _own_sign_in, local=local)
+            return CertificateInVault(
+                settings.key_vault or "", name, _own_sign_in, local=settings.vault_is_local
+            )
         case _:
             raise ConfigError(
                 f"a certificate is `local FILE` or `vault NAME`, not `{where} {name}`"

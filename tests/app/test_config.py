@@ -107,6 +107,25 @@ def test_a_setting_that_cannot_be_meant_is_refused_by_name(name, value):
         from_environment({name: value})
 
 
+@pytest.mark.parametrize(
+    ("vault", "local"),
+    [
+        ("https://127.0.0.1:8443", True),
+        ("https://localhost:8443", True),
+        ("https://contoso.vault.azure.net", False),
+        ("https://localhost.evil.example", False),
+        ("", False),
+    ],
+)
+def test_only_a_vault_on_this_machine_may_answer_in_anothers_name(vault, local):
+    environment = {
+        "NIGHTSHIFT_KEY_VAULT_URI": vault,
+        "NIGHTSHIFT_LOCAL_ENDPOINT": "https://127.0.0.1:8443",
+    }
+
+    assert from_environment(environment).vault_is_local is local
+
+
 def test_a_local_tenant_needs_an_endpoint_and_keeps_the_services_scopes():
     local = endpoints(Cloud.LOCAL, "https://127.0.0.1:8443")
 
