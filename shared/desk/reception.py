@@ -17,6 +17,7 @@ from shared.desk.find_tenant import find_tenant
 from shared.desk.login import Login, Method
 from shared.desk.standing import standing
 from shared.identity import token_cache
+from shared.identity.signed_in import SigningIn
 from shared.identity.tokens import Claims
 from shared.session import Session
 from shared.settings import Settings
@@ -169,7 +170,7 @@ class Reception:
 
 def _auth(method: Method, client_id: str | None) -> Auth:
     try:
-        return Auth(method=method, client_id=client_id)
+        return SigningIn(method=method, client_id=client_id)
     except ValidationError as error:
         raise ConfigError(
             "--client-id must be the application id of a public client, a GUID like "

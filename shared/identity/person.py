@@ -20,7 +20,7 @@ from azure.identity import AuthenticationRecord, AuthenticationRequiredError
 from shared.identity import token_cache
 from shared.identity.method import Ground
 from shared.identity.public_client import client_id_of
-from shared.identity.signed_in import NotSignedIn, SignedIn
+from shared.identity.signed_in import NotSignedIn, SignedIn, SigningIn
 from shared.tenants import Auth
 
 
@@ -118,14 +118,15 @@ class Person:
         return {**settings, "authentication_record": record}
 
     def _announce(self) -> None:
-        """Who is asked knows why. Raises: NotSignedIn when nobody is there to be asked again."""
-        if self._before is not None:
-            again = f"{self._before.username} has to sign in again: {_why()}"
-            if not self._ground.attended:
-                raise NotSignedIn(
-                    f"{again}. Nobody is at a terminal to be asked: run `nightshift login`, or "
-                    "this command, at a terminal, or let an app sign in (docs/connect.md)"
-                ) from None
+        """Who is asked knows why. Raises: NotSignedIn when nobody is there to be asked."""
+        again = self._before and f"{self._before.username} has to sign in again: {_why()}"
+        if not self._ground.attended and not isinstance(self._auth, SigningIn):
+            raise NotSignedIn(
+                f"{again or f'{self._auth.method} asks a person, and nobody is there to sign in'}. "
+                "Nobody is at a terminal to be asked: run `nightshift login`, or this command, at "
+                "a terminal, or let an app sign in (docs/connect.md)"
+            ) from None
+        if again:
             self._ground.tell(f"{again}.")
         if self._where:
             self._ground.tell(self._where)

@@ -8,6 +8,10 @@ class NotSignedIn(ConfigError):
     """Nobody is signed in at this desk, not to that tenant, or the sign-in is no longer good."""
 
 
+class SigningIn(Auth):
+    """How a person signs in who asked for it just now, and is waited for wherever they are."""
+
+
 class SignedIn(Auth):
     """
     How a person signs in who did so before.

@@ -17,7 +17,7 @@ from shared.config import ConfigError
 from shared.identity import token_cache
 from shared.identity.method import Ground
 from shared.identity.person import Person, in_thread
-from shared.identity.signed_in import NotSignedIn, SignedIn
+from shared.identity.signed_in import NotSignedIn, SignedIn, SigningIn
 from shared.tenants import Auth
 from tests.fakes import FakeClock
 
@@ -55,9 +55,20 @@ class Fake:
 
 
 class Desk:
-    """A person of whom *before* is known, at a terminal or not; *answers* is who answers."""
+    """
+    A person of whom *before* is known, at a terminal or not; *answers* is who answers.
 
-    def __init__(self, before: str = "", *, attended: bool = True, answers: str = "ann") -> None:
+    Who is not known comes by *kind*: by a line of tenants.yaml, or by signing in just now.
+    """
+
+    def __init__(
+        self,
+        before: str = "",
+        *,
+        attended: bool = True,
+        answers: str = "ann",
+        kind: type[Auth] = Auth,
+    ) -> None:
         self.made: list[Fake] = []
         self.remembered: list[str] = []
         self.told: list[str] = []
@@ -72,7 +83,7 @@ class Desk:
         )
         kept = record(before).serialize() if before else ""
         way = "interactive"
-        auth = SignedIn(method=way, record=kept) if before else Auth(method=way)
+        auth = SignedIn(method=way, record=kept) if before else kind(method=way)
         self.person = Person(ground, auth, lambda **given: self._make(answers, given), WHERE)
 
     def _make(self, answers: str, given: dict) -> Fake:
@@ -80,14 +91,24 @@ class Desk:
         return self.made[-1]
 
 
-async def test_who_was_never_here_is_asked_and_remembered():
-    desk = Desk(attended=False)
+async def test_who_signs_in_just_now_is_asked_wherever_they_are_and_remembered():
+    desk = Desk(attended=False, kind=SigningIn)
 
     await desk.person.get_token(EXCHANGE)
     await desk.person.get_token(EXCHANGE)
 
     assert [one.asked for one in desk.made] == [1]
     assert AuthenticationRecord.deserialize(desk.remembered[0]).username == "ann"
+
+
+async def test_an_identity_that_is_a_person_is_not_waited_for_where_nobody_is():
+    there, away = Desk(), Desk(attended=False)
+
+    await there.person.get_token(EXCHANGE)
+    with pytest.raises(NotSignedIn, match="nobody is there to sign in"):
+        await away.person.get_token(EXCHANGE)
+
+    assert (there.made[0].asked, away.made[0].asked) == (1, 0)
 
 
 async def test_each_service_has_an_application_of_its_own_and_the_same_account():

@@ -89,7 +89,7 @@ async def sign_in(
         watch.see("the terminal", told)
         with_a_code(origin, told, admin)
 
-    credentials = AzureCredentials(settings, tell=tell)
+    credentials = AzureCredentials(settings, tell=tell, attended=lambda: True)
     app = App(settings, store=memory.store, credentials=credentials)
     known: dict[str, object] = {
         "admin": admin,

@@ -36,6 +36,14 @@ async def nobody_signed_in_to_the_azure_cli(visits: Visits) -> None:
     visits.credentials = AzureCredentials(visits.app().settings, visits.clock)
 
 
+@trouble("no-credential")
+async def nobody_at_the_terminal_to_sign_in(visits: Visits) -> None:
+    visits.configure(auth={"operator": {"method": "interactive"}})
+    visits.credentials = AzureCredentials(
+        visits.app().settings, visits.clock, attended=lambda: False
+    )
+
+
 @trouble("certificate-expired")
 async def a_certificate_that_ran_out(visits: Visits) -> None:
     visits.use_certificate(starts=-365, days=364)
