@@ -242,7 +242,8 @@ class App:
 
         archives = [Archive("desk", FolderBlobs(self.desk.folder))]
         if self._given_store is not None or self.settings.storage is not None:
-            stored = Archive("storage", self.store.blobs, witness=StoreWitness(self.store))
+            witness = StoreWitness(self.store)
+            stored = Archive("storage", self.store.blobs, witness=witness, listed=witness.listed)
             archives.insert(0, stored)
         return archives
 

@@ -108,7 +108,7 @@ def verify(
     if every == bool(sessions):
         output.fail("Name the sessions to verify, or give --all.")
     wanted = _selection(tenant, since, until, who, run)
-    work = _find(folder, wanted, None) if every else _judge(folder, sessions or [])
+    work = _all(folder, wanted) if every else _judge(folder, sessions or [])
     found = output.run(work)
     ok = bool(found) and all(one.check.verdict is Verdict.INTACT for one in found)
     if as_json:
@@ -134,6 +134,12 @@ def _archives(folder: Path | None) -> list[Archive]:
 async def _find(folder: Path | None, wanted: Selection, limit: int | None) -> list[Judged]:
     found = [one for place in _archives(folder) for one in await place.find(wanted, limit)]
     return sorted(found, key=lambda one: one.summary.started_at, reverse=True)[:limit]
+
+
+async def _all(folder: Path | None, wanted: Selection) -> list[Judged]:
+    """All sessions that fit, and those that are gone and may have."""
+    gone = [one for place in _archives(folder) for one in await place.gone(wanted)]
+    return gone + await _find(folder, wanted, None)
 
 
 async def _judge(folder: Path | None, sessions: list[str]) -> list[Judged]:

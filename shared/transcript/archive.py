@@ -10,10 +10,10 @@ from shared.store.names import TRANSCRIPTS
 from shared.store.ports import Blobs
 from shared.together import together
 from shared.transcript import places
-from shared.transcript.chain import Check, Verdict, verify
+from shared.transcript.chain import Check, Head, Verdict, verify
 from shared.transcript.selection import Selection
 from shared.transcript.summary import Line, Summary, about, lines_of, summary_of
-from shared.transcript.witnesses import Witness, head_in, nobody, parsed
+from shared.transcript.witnesses import Listing, Witness, head_in, nobody, nothing, parsed
 from shared.web.request import Json
 
 _AT_ONCE = 16  # logs that are read at the same time
@@ -59,7 +59,8 @@ class Archive:
     """
     The accounts in *container* of *blobs* whose names begin with *within*.
 
-    *where* is what people call the place; what *witness* knows was recorded elsewhere.
+    *where* is what people call the place; what *witness* knows was recorded elsewhere, and *listed*
+    gives all that was.
     """
 
     def __init__(
@@ -70,12 +71,14 @@ class Archive:
         container: str = TRANSCRIPTS,
         within: str = "",
         witness: Witness = nobody,
+        listed: Listing = nothing,
     ) -> None:
         self.where = where
         self._blobs = blobs
         self._container = container
         self._within = within
         self._witness = witness
+        self._listed = listed
 
     async def names(self) -> list[str]:
         """All accounts, the newest day first, by name within a day."""
@@ -98,6 +101,16 @@ class Archive:
             if at_most is not None and len(found) >= at_most:
                 break
         return found[:at_most]
+
+    async def gone(self, wanted: Selection) -> list[Judged]:
+        """Sessions that may be *wanted*, were recorded elsewhere, and of which nothing is left."""
+        left = {*await self.names()}
+        recorded = await self._listed()
+        return [
+            Judged(self.where, summary_of(name, []), Check(Verdict.TAMPERED, 1, _gone(head)))
+            for name, head in sorted(recorded.items())
+            if name not in left and head != Head() and wanted.may_fit(name)
+        ]
 
     async def judge(self, name: str) -> Judged:
         """The session of the account *name* and whether it is as it was written."""
@@ -137,6 +150,10 @@ class Archive:
                 break
             whole += data
         return whole
+
+
+def _gone(head: Head) -> str:
+    return f"the log is gone; {head.seq} lines of it were recorded elsewhere"
 
 
 def _misplaced(account: Account) -> Check | None:

@@ -1,7 +1,7 @@
 """Who else recorded where a transcript stood: results, the ledger, or what was copied with it."""
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 
 from shared.store import names
 from shared.store.ports import Blobs, Store
@@ -11,11 +11,18 @@ from shared.web.request import Json
 
 # What is known of the account of that name, whose first line says that of itself.
 type Witness = Callable[[str, Mapping[str, Json]], Awaitable[Sequence[Head]]]
+# Every account that somebody recorded, by name, and where it stood then.
+type Listing = Callable[[], Awaitable[Mapping[str, Head]]]
 
 
 async def nobody(_name: str, _about: Mapping[str, Json]) -> Sequence[Head]:
     """No one else recorded anything."""
     return ()
+
+
+async def nothing() -> Mapping[str, Head]:
+    """No account is recorded anywhere."""
+    return {}
 
 
 class StoreWitness:
@@ -32,6 +39,15 @@ class StoreWitness:
         rows = self._store.tables.query(names.STEPS, partition=run)
         ledger = [parsed(str(row.values.get("transcript", ""))) async for row in rows]
         return heads_of(places.session(name), [*results, {"transcripts": ledger}])
+
+    async def listed(self) -> Mapping[str, Head]:
+        """Every account that a result lists; all results are read for it."""
+        found: dict[str, Head] = {}
+        async for name in self._store.blobs.names(names.RESULTS):
+            if "/result" in name and name.endswith(".json"):
+                document = parsed(await self._store.blobs.get(names.RESULTS, name) or b"")
+                found.update(_recorded([document]))
+        return found
 
     async def _results(self, tenant_id: str, run: str) -> AsyncIterator[Json]:
         """Every result that the run or case *run* left."""
@@ -65,14 +81,17 @@ class CopyWitness:
 
 def heads_of(session: str, documents: Sequence[Json]) -> list[Head]:
     """Where the account of *session* stood, as far as *documents* list it."""
-    found: list[Head] = []
+    recorded = _recorded(documents)
+    return [head for name, head in recorded if places.session(name) == session]
+
+
+def _recorded(documents: Sequence[Json]) -> Iterator[tuple[str, Head]]:
+    """The names of accounts that *documents* list, and where each stood."""
     for document in documents:
         listed = document.get("transcripts") if isinstance(document, Mapping) else None
         for one in listed if isinstance(listed, list) else ():
-            head = head_in(one)
-            if head is not None and places.session(str(one["transcript"])) == session:
-                found.append(head)
-    return found
+            if (head := head_in(one)) is not None:
+                yield str(one["transcript"]), head
 
 
 def head_in(record: Json) -> Head | None:

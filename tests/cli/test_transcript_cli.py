@@ -162,6 +162,18 @@ def test_a_log_whose_end_nobody_recorded_is_unanchored(desk):
     assert desk.run("verify", desk.log.stem).exit_code == 1
 
 
+def test_a_log_of_which_nothing_is_left_fails_the_check_of_all(desk):
+    name = f"{desk.house.tenant.tenant_id}/2026/11/24/{'0' * 32}.jsonl"
+    result = {"transcripts": [{"transcript": name, "seq": 3, "hash": "f" * 64}]}
+    blobs = desk.house.memory.blobs.blobs
+    blobs[names.RESULTS, "quota/x/result.json"] = json.dumps(result).encode()
+
+    done = desk.run("verify", "--all")
+
+    assert done.exit_code == 1
+    assert "the log is gone; 3 lines" in done.stdout
+
+
 def test_a_log_that_is_gone_is_missed_by_its_recorded_end(desk):
     desk.log.unlink()
 

@@ -9,6 +9,7 @@ from shared.store import names
 from shared.transcript import places
 from shared.transcript.archive import Archive
 from shared.transcript.chain import Head, Verdict, seal
+from shared.transcript.selection import Selection
 from shared.transcript.witnesses import StoreWitness
 from shared.transcript.writer import Transcript
 from shared.web.errors import Call
@@ -74,6 +75,21 @@ async def test_who_can_rewrite_the_logs_is_found_by_the_ledger_and_the_results(s
     check = (await archive.judge(name)).check
     assert check.verdict is Verdict.TAMPERED
     assert "recorded elsewhere" in check.why
+
+
+async def test_a_log_of_which_nothing_is_left_is_missed_by_the_result_that_lists_it(store):
+    witness = StoreWitness(store.store)
+    archive = Archive("storage", store.blobs, witness=witness, listed=witness.listed)
+    [name] = logs_with_writes(store)
+    assert await archive.gone(Selection()) == []
+
+    for part in (name, places.end(name), places.output(name)):
+        store.blobs.blobs.pop((names.TRANSCRIPTS, part), None)
+
+    [gone] = await archive.gone(Selection())
+    assert (gone.summary.name, gone.check.verdict) == (name, Verdict.TAMPERED)
+    assert "the log is gone" in gone.check.why
+    assert await archive.gone(Selection(tenant_id="99999999-2222-3333-4444-555555555555")) == []
 
 
 async def test_where_the_end_was_not_recorded_the_ledger_vouches_for_what_it_saw(store):
