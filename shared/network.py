@@ -71,7 +71,8 @@ def _around(environment: Mapping[str, str]) -> str:
     said = next((environment[name] for name in _AROUND if environment.get(name)), "")
     if said.strip() == "*":
         return "*"
-    named = [host.strip() for host in said.split(",") if host.strip()]
+    # Some write an IPv6 address in brackets, as in a URL; no library takes it so.
+    named = [host.strip(" []") for host in said.split(",") if host.strip(" []")]
     identity = [urlsplit(environment.get(name, "")).hostname for name in _IDENTITY]
     return ",".join(dict.fromkeys((*named, *_HERE, *filter(None, identity))))
 

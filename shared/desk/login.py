@@ -2,6 +2,8 @@
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
@@ -86,13 +88,34 @@ class Logins:
             ) from error
 
     def remember(self, login: Login) -> None:
-        """*login* is the current one; the file is written as a whole or stays as it was."""
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        handle, new = tempfile.mkstemp(dir=self._file.parent, prefix="login-")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(login.model_dump_json(by_alias=True, indent=2))
-        Path(new).replace(self._file)
+        """
+        *login* is the current one; the file is written as a whole or stays as it was.
+
+        Raises:
+            ConfigError: It cannot be written.
+
+        """
+        with _usable(self._file):
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            handle, new = tempfile.mkstemp(dir=self._file.parent, prefix="login-")
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(login.model_dump_json(by_alias=True, indent=2))
+            Path(new).replace(self._file)
 
     def forget(self) -> None:
-        """Nobody is signed in."""
-        self._file.unlink(missing_ok=True)
+        """Nobody is signed in. Raises: ConfigError when the file cannot be removed."""
+        with _usable(self._file):
+            self._file.unlink(missing_ok=True)
+
+
+@contextmanager
+def _usable(file: Path) -> Iterator[None]:
+    """Within the block, what the file system refuses is told with what to do."""
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise ConfigError(
+            f"{file} cannot be changed ({reason}): close what holds it, or set NIGHTSHIFT_HOME to "
+            "a folder of your own"
+        ) from error

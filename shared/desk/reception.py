@@ -126,15 +126,18 @@ class Reception:
         Nobody is signed in and no token is kept; nothing happens when that was so before.
 
         Raises:
-            ConfigError: The cache of tokens cannot be read; nobody is signed in all the same.
+            ConfigError: The cache of tokens cannot be read, and nobody is signed in all the same;
+                or who was signed in cannot be forgotten, and no token is kept all the same.
 
         """
         try:
             login = self._desk.logins.current()
         except ConfigError:
             login = None  # a damaged file is what signing out mends
-        self._desk.logins.forget()
-        accounts = token_cache.forget(token_cache.keeping())
+        try:
+            self._desk.logins.forget()
+        finally:  # a file that cannot be removed keeps no token
+            accounts = token_cache.forget(token_cache.keeping())
         return SignedOut(login.user if login else None, accounts)
 
     def _login(

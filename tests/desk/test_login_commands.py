@@ -140,6 +140,35 @@ def test_a_cache_that_cannot_be_emptied_is_told_and_nobody_stays_signed_in(house
     assert house.app.desk.logins.current() is None
 
 
+def test_a_file_that_cannot_be_removed_keeps_no_token_and_is_told(house, monkeypatch):
+    def held(*_: object, **__: object) -> None:
+        raise PermissionError(13, "held by another process")
+
+    emptied: list[token_cache.Keeping] = []
+    told("login", "--tenant", "contoso")
+    monkeypatch.setattr(token_cache, "forget", emptied.append)
+    monkeypatch.setattr("pathlib.Path.unlink", held)
+
+    done = run("logout")
+
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "held by another process" in done.stderr
+    assert len(emptied) == 1
+
+
+def test_a_desk_that_cannot_be_written_is_told(house, monkeypatch):
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("shared.desk.login.tempfile.mkstemp", full)
+
+    done = run("login", "--tenant", "contoso")
+
+    assert done.exit_code == 2
+    assert "No space left" in done.stderr
+    assert "NIGHTSHIFT_HOME" in done.stderr
+
+
 def test_the_app_shows_its_own_identity_and_roles(house):
     shown = told("whoami", "--app")
 

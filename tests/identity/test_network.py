@@ -54,13 +54,13 @@ def test_this_machine_and_its_identity_endpoint_are_never_reached_through_a_prox
     told = settled(
         {
             "HTTPS_PROXY": "http://proxy:8080",
-            "NO_PROXY": "intranet.contoso.com, 10.0.0.1",
+            "NO_PROXY": "intranet.contoso.com, 10.0.0.1,[fe80::7],[]",
             "IDENTITY_ENDPOINT": "http://169.254.130.5:8081/msi/token",
         }
     )
 
     around = told["NO_PROXY"].split(",")
-    assert around[:2] == ["intranet.contoso.com", "10.0.0.1"]
+    assert around[:3] == ["intranet.contoso.com", "10.0.0.1", "fe80::7"]
     assert {"localhost", "127.0.0.1", "::1", "169.254.169.254", "169.254.130.5"} <= {*around}
     assert told["no_proxy"] == told["NO_PROXY"]
 
