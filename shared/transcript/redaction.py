@@ -19,7 +19,7 @@ _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _PLAIN = frozenset({"switch", "bool", "number", "limit", "time", "guid", "span", "size"})
 _OPAQUE = frozenset({"secret", "bytes"})
 _SECRET = re.compile(
-    "pass(?:words?|phrase|code)|pin|secrets?|(?:e|skip|delta)?tokens?|credentials?|sas|assertion"
+    "pass(?:words?|phrase|code)?|pwd|pin|secrets?|(?:e|skip|delta)?tokens?|credentials?|sas|assertion"
 )
 _TEXT = re.compile(
     "message|subject|body|text|html|words|patterns|comments?|notes?|description|disclaimer"
@@ -31,7 +31,7 @@ _NAMES_A_THING = re.compile(
 )
 # Secrets and texts whose names do not say so, and the other way round.
 _PRIVATE = re.compile(
-    "accesskey|mailtip(?:translations)?|(?:oauth|device|user|verification)code"
+    "(?:access|account|api|private|shared)keys?|connectionstring|mailtip(?:translations)?|(?:oauth|device|user|verification)code"
     "|(?:set|addx)headervalue"
 )
 _PUBLIC = re.compile("(?:signing)?certificatesubject")

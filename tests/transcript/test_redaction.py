@@ -31,6 +31,7 @@ def test_no_secret_of_any_cmdlet_is_kept():
         *("AccessToken", "AzureSharedAccessSignatureToken", "Etoken", "PasswordV2"),
         *("MRSContentFilterSasUri", "VerificationCode", "OAuthCode", "password", "NewPassword"),
         *("passwordProfile", "secretText", "refresh_token", "keyCredentials", "userCode"),
+        *("temporaryAccessPass", "userPwd", "privateKey", "apiKey", "connectionString"),
     ],
 )
 def test_a_secret_that_is_listed_as_text_is_not_kept(name):
