@@ -44,10 +44,15 @@ class Host:
     probe: str = ""
 
     @property
+    def address(self) -> str:
+        """The name to ask."""
+        return self.probe or self.name
+
+    @property
     def origin(self) -> str | None:
         """Where it can be asked; None for a pattern."""
-        name = self.probe or self.name
-        return None if set(name) & set("*<") else f"https://{name}:{self.port}"
+        pattern = set(self.address) & set("*<")
+        return None if pattern else f"https://{self.address}:{self.port}"
 
 
 def hosts_of(cloud: Cloud, local_endpoint: str | None = None) -> tuple[Host, ...]:

@@ -107,7 +107,7 @@ def _word(error: BaseException) -> str:
 
 def _proxy_for(host: Host) -> str | None:
     """The proxy that the client takes to *host*, without what signs in to it."""
-    if proxy_bypass(host.name):
+    if proxy_bypass(host.address):
         return None
     proxies = getproxies()
     proxy = proxies.get("https") or proxies.get("all")
@@ -128,7 +128,7 @@ def _issuer(host: Host, timeout_s: float) -> str:
     It is looked at because it was not trusted: the connection carries nothing and is closed.
     """
     with suppress(OSError, ValueError, TimeoutError):
-        pem = ssl.get_server_certificate((host.name, host.port), timeout=timeout_s)
+        pem = ssl.get_server_certificate((host.address, host.port), timeout=timeout_s)
         return x509.load_pem_x509_certificate(pem.encode()).issuer.rfc4514_string()
     return ""
 

@@ -1,5 +1,6 @@
 """What a host's first answer tells, however odd it is."""
 
+import ssl
 from datetime import timedelta
 
 import httpx
@@ -25,6 +26,28 @@ async def test_the_date_of_an_answer_tells_how_far_the_clocks_are_apart():
     reach = await reacher(f"{ahead:%a, %d %b %Y %H:%M:%S} GMT", clock).reach(GRAPH)
 
     assert reach.skew_s == pytest.approx(3600, abs=1)
+
+
+async def test_of_a_pattern_the_name_that_was_asked_tells_who_vouches(monkeypatch):
+    asked = []
+
+    def certificate(address: tuple[str, int], timeout: float) -> str:
+        asked.append(address)
+        raise OSError
+
+    def untrusted(request: httpx.Request) -> httpx.Response:
+        raise httpx.ConnectError("tls") from ssl.SSLCertVerificationError("not trusted")
+
+    monkeypatch.setattr(ssl, "get_server_certificate", certificate)
+    transport = httpx.MockTransport(untrusted)
+    reports = Host("*.office.com", 443, Feature.REPORTS, "files", "reports.office.com")
+
+    reach = await Reacher(lambda: httpx.AsyncClient(transport=transport), FakeClock()).reach(
+        reports
+    )
+
+    assert reach.state is State.UNTRUSTED
+    assert asked == [("reports.office.com", 443)]
 
 
 @pytest.mark.parametrize(
