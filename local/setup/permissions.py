@@ -52,7 +52,7 @@ _PEOPLE = """\
 
 | step | least role of the person |
 |---|---|
-| register the app, add its certificate | Cloud Application Administrator |
+| register the app, its certificate, the identity it trusts | Cloud Application Administrator |
 | grant permissions of Exchange Online | Cloud Application Administrator |
 | grant permissions of Microsoft Graph | Privileged Role Administrator |
 | make role groups, register the app in Exchange Online | Exchange Administrator |

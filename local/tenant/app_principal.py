@@ -36,6 +36,5 @@ def enter(
     home = next((one.client(app.app_id) for one in tenants if one.client(app.app_id)), None)
     # It proves itself everywhere by the same keys, also by those that are added later.
     client.certificates = home.certificates if home else certificates(app.keys)
-    client.trusts = home.trusts if home else ()
     tenant.clients.append(client)
     return made, client

@@ -17,9 +17,7 @@ from local.tenant.state.audit import AuditLog
 from local.tenant.state.call_window import CallWindow
 from local.tenant.state.clients import (
     Client,
-    Trust,
     default_clients,
-    issuer_of,
     partner_client,
 )
 from local.tenant.state.directory import Directory
@@ -31,6 +29,7 @@ from local.tenant.state.role_groups import RoleGroups
 from local.tenant.state.roles import Roles
 from local.tenant.state.roster import Roster
 from local.tenant.state.settings import Settings
+from local.tenant.state.trust import Trust, issuer_of
 from local.tenant.watch import Watch
 from shared.clock import Clock
 
@@ -107,10 +106,8 @@ class Tenant:
         found = domains(names.short, names.initial_domain, names.custom_domain)
         clients = default_clients(ids.clients(), ids.secrets())
         home = _Ids(seed, Names.of(0).short)
-        trusted = Trust(issuer_of(home.of("tenant")), home.of("operator/object"))
-        clients.append(
-            partner_client(home.of("partner"), ids.of("partner/object"), trusted, home=place == 0)
-        )
+        at_home = place == 0
+        clients.append(partner_client(home.of("partner"), ids.of("partner/object"), home=at_home))
         tenant = cls(
             ids.of("tenant"),
             names,
@@ -130,6 +127,10 @@ class Tenant:
         tenant.people.on_change, tenant.groups.on_change = watch.person, watch.group
         tenant.groups.follow = follower.follow
         plant(tenant, seed)
+        partner = tenant.directory.applications.registration(home.of("partner"))
+        if partner is not None:  # in its home alone
+            issuer, subject = issuer_of(tenant.tenant_id), home.of("operator/object")
+            partner.trusts.append(Trust(home.of("partner/trust"), "operator", issuer, subject))
         return tenant
 
     @property

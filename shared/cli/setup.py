@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from shared.setup.certificate import Keeper
+    from shared.setup.grants import Principal
     from shared.setup.roles import Choice
     from shared.setup.service import Serving, Setup
     from shared.tenants import Role
@@ -49,6 +50,13 @@ def set_up_app(
             metavar="WHERE NAME",
         ),
     ] = None,
+    trust_identity: Annotated[
+        str | None,
+        typer.Option(
+            help="The managed identity that vouches for it instead, by its object (principal) id.",
+            metavar="OBJECT_ID",
+        ),
+    ] = None,
     tenant: TenantName = None,
     name: Annotated[str, typer.Option(help="The name of the app registration.")] = "Nightshift",
     client_id: Annotated[
@@ -63,7 +71,7 @@ def set_up_app(
     as_json: AsJson = False,
 ) -> None:
     """
-    Register the app, its certificate and permissions, consent, and enroll it in Exchange.
+    Register the app, what proves it, its permissions, consent, and enroll it in Exchange.
 
     It can be run again: what is as it should be is found so. Exit 1: a point failed or is unknown.
     """
@@ -71,17 +79,20 @@ def set_up_app(
     from shared.setup.registration import Wish
 
     serving = _serving(purpose, allow)
+    if trust_identity is not None:
+        _require_id(trust_identity)
     keeper = _keeper(*certificate) if certificate else None
     wish = Wish(name, client_id, multi_tenant)
 
-    async def work(setup: Setup) -> str | None:
-        return await setup.app(wish, keeper, serving)
+    async def work(setup: Setup) -> tuple[str | None, Principal | None]:
+        voucher = await setup.voucher(trust_identity) if trust_identity else None
+        if trust_identity and voucher is None:
+            return None, None
+        return await setup.app(wish, keeper, serving, voucher), voucher
 
     run = SetUp("setup app", tenant, what_if=what_if, as_json=as_json)
-    made = output.run(run.through(work))
-    section = run.section(
-        made, {"method": "certificate", **(keeper.auth if keeper else {})}, serving.roles
-    )
+    made, voucher = output.run(run.through(work))
+    section = run.section(made, _auth(keeper, voucher), serving.roles)
     run.show({"clientId": made, "tenantsYaml": section.text()}, section)
 
 
@@ -155,6 +166,27 @@ def _serving(purpose: list[str] | None, allow: list[str] | None) -> Serving:
         )
     served = tuple(role for role in Role if not purpose or role.value in purpose)
     return Serving(served, allowed)
+
+
+def _require_id(text: str) -> None:
+    """Ends the command when *text* is no id of an object."""
+    from uuid import UUID
+
+    from shared.cli import output
+
+    try:
+        UUID(text)
+    except ValueError:
+        output.fail(
+            f"--trust-identity takes the object (principal) id of a managed identity, not {text!r}."
+        )
+
+
+def _auth(keeper: Keeper | None, voucher: Principal | None) -> dict[str, str]:
+    """How the app signs in: without a secret, where an identity vouches for it."""
+    if voucher is not None:
+        return {"method": "federated", "identityClientId": voucher.client_id}
+    return {"method": "certificate", **(keeper.auth if keeper else {})}
 
 
 def _keeper(where: str, name: str) -> Keeper:

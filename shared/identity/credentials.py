@@ -101,4 +101,5 @@ class AzureCredentials:
             tell=self._tell,
             attended=self._attended(),
             remember=self._remember,
+            cloud=tenant.cloud,
         )

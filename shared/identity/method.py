@@ -9,7 +9,7 @@ from typing import Protocol
 from azure.core.credentials_async import AsyncTokenCredential
 
 from shared.identity.vault import Vault
-from shared.tenants import Auth
+from shared.tenants import Auth, Cloud
 
 
 def on_the_terminal(sentence: str) -> None:
@@ -46,6 +46,7 @@ class Ground:
     tell: Callable[[str], None] = on_the_terminal
     attended: bool = True
     remember: Callable[[str], None] = not_kept
+    cloud: Cloud = Cloud.PUBLIC
 
 
 class Method(Protocol):

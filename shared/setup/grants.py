@@ -14,6 +14,7 @@ from shared.web.errors import AlreadySo, Ambiguous, Call, NotFound
 from shared.web.request import Row
 
 APP_ADMIN, ROLE_ADMIN = "Cloud Application Administrator", "Privileged Role Administrator"
+_FIELDS = "id,appId,displayName,servicePrincipalType"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Principal:
     client_id: str
     name: str
     fresh: bool = False
+    kind: str = ""  # ManagedIdentity, Application
 
 
 async def entered(
@@ -157,7 +159,7 @@ async def find_principal(
 
     """
     fits = f"id eq {literal(object_id)}" if object_id else f"appId eq {literal(client_id or '')}"
-    rows = await graph.all(path("/servicePrincipals", filter=fits, select="id,appId,displayName"))
+    rows = await graph.all(path("/servicePrincipals", filter=fits, select=_FIELDS))
     call = Call("GET /servicePrincipals", fits)
     if len(rows) > 1:
         raise Ambiguous(call, "several service principals fit")
@@ -166,4 +168,5 @@ async def find_principal(
 
 def _of(call: Call, row: Row, *, fresh: bool = False) -> Principal:
     ids = named(call, row, "id"), named(call, row, "appId")
-    return Principal(*ids, named(call, row, "displayName"), fresh)
+    kind = str(row.get("servicePrincipalType") or "")
+    return Principal(*ids, named(call, row, "displayName"), fresh, kind)

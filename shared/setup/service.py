@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 from shared.clock import Clock
 from shared.session import Session
-from shared.setup import certificate, exchange, grants, registration
+from shared.setup import certificate, exchange, grants, registration, trust
 from shared.setup.api import Api, apis
 from shared.setup.certificate import Keeper
 from shared.setup.checklist import Checklist, Outcome
 from shared.setup.grants import APP_ADMIN, Principal
-from shared.setup.registration import Registration, Wish
+from shared.setup.registration import MANY_TENANTS, Registration, Wish
 from shared.setup.roles import Choice
 from shared.tenants import Role
 
@@ -43,11 +43,23 @@ class Setup:
     def _what_if(self) -> bool:
         return self._session.what_if
 
-    async def app(self, wish: Wish, keeper: Keeper | None, serving: Serving) -> str | None:
-        """
-        The app of *wish* can do what *serving* says and proves itself by what *keeper* keeps.
+    async def voucher(self, object_id: str) -> Principal | None:
+        """The managed identity that is to vouch for the app; None where it cannot."""
+        work = trust.voucher(self._session.graph, self._session.tenant, object_id)
+        return await self._checklist.settle("identity", work, least=APP_ADMIN)
 
-        Its client id, where it has one by now.
+    async def app(
+        self,
+        wish: Wish,
+        keeper: Keeper | None,
+        serving: Serving,
+        voucher: Principal | None = None,
+    ) -> str | None:
+        """
+        The app of *wish* can do what *serving* says.
+
+        It proves itself by what *keeper* keeps, or is proven by *voucher*. Its client id, where it
+        has one by now.
         """
         graph, settle = self._session.graph, self._checklist.settle
         done = len(self._checklist.items)
@@ -62,11 +74,11 @@ class Setup:
         if found is not None:
             asking = registration.asking(graph, self._clock, app, found, what_if=self._what_if)
             await settle("permissions", asking, least=APP_ADMIN)
+        trusting = voucher is not None and await self._trusting(wish, app, voucher)
         if keeper is not None:
             await self._certificate(app, keeper)
         elif app is None or not app.keys:
-            text = "it has no certificate yet; --certificate makes one"
-            self._checklist.note("certificate", Outcome.PERSON, text)
+            self._checklist.note("certificate", *_without_certificate(trusting=trusting))
         principal = await self._principal(app)
         await self._granted(principal, found, serving)
         await self._in_exchange(principal, serving.roles)
@@ -100,6 +112,22 @@ class Setup:
     async def _apis(self, serving: Serving) -> tuple[Api, ...] | None:
         work = apis(self._session.graph, serving.roles, serving.allowed)
         return await self._checklist.settle("permissions", work, least=APP_ADMIN)
+
+    async def _trusting(self, wish: Wish, app: Registration | None, voucher: Principal) -> bool:
+        """Whether the app trusts *voucher*, or would."""
+        work = trust.trusted(
+            self._session.graph,
+            self._clock,
+            app,
+            voucher,
+            trust.Word.of(self._session.tenant, voucher),
+            what_if=self._what_if,
+        )
+        done = await self._checklist.settle("trust", work, least=APP_ADMIN)
+        if not wish.many_tenants and (app is None or app.audience != MANY_TENANTS):
+            text = "no other tenant can consent to the app; if it is for customers', --multi-tenant"
+            self._checklist.note("trust", Outcome.PERSON, text)
+        return bool(done)
 
     async def _certificate(self, app: Registration | None, keeper: Keeper) -> None:
         done = len(self._checklist.items)
@@ -161,3 +189,11 @@ class Setup:
         """Whether a point after the first *done* did not end well."""
         later = self._checklist.items[done:]
         return any(item.outcome in {Outcome.FAILED, Outcome.UNKNOWN} for item in later)
+
+
+def _without_certificate(*, trusting: bool) -> tuple[Outcome, str]:
+    """What is said of an app without a certificate."""
+    if trusting:
+        text = "it needs none in Azure; for elsewhere --certificate makes one"
+        return Outcome.ALREADY_SO, text
+    return Outcome.PERSON, "it has no certificate yet; --certificate makes one"

@@ -16,6 +16,7 @@ from msgraph.generated.models.application import Application
 from msgraph.generated.models.automatic_replies_setting import AutomaticRepliesSetting
 from msgraph.generated.models.automatic_replies_status import AutomaticRepliesStatus
 from msgraph.generated.models.device import Device
+from msgraph.generated.models.federated_identity_credential import FederatedIdentityCredential
 from msgraph.generated.models.mailbox_settings import MailboxSettings
 from msgraph.generated.models.reference_create import ReferenceCreate
 from msgraph.generated.models.reference_update import ReferenceUpdate
@@ -107,6 +108,12 @@ _BODIES: dict[str, Callable[[Places, Sequence[str]], Any]] = {
     "PATCH /devices/{id}": lambda *_: Device(account_enabled=False),
     "PATCH /users/{id}": lambda *_: User(account_enabled=False),
     "POST /applications": lambda *_: Application(display_name="Made by the SDK"),
+    "POST /applications/{id}/federatedIdentityCredentials": lambda *_: FederatedIdentityCredential(
+        name="made-by-the-sdk",
+        issuer="https://login.microsoftonline.com/11111111-2222-3333-4444-555555555555/v2.0",
+        subject="66666666-7777-8888-9999-000000000000",
+        audiences=["api://AzureADTokenExchange"],
+    ),
     "POST /deviceManagement/managedDevices/{id}/wipe": lambda *_: WipePostRequestBody(),
     "POST /groups/{id}/members/$ref": _member,
     "POST /groups/{id}/owners/$ref": _member,

@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from local.tenant.app import build_app
 from local.tenant.state.clients import EXCHANGE, GRAPH
+from local.tenant.state.trust import Trust, issuer_of
 from local.tenant.world import World
 from tests.fakes import FakeClock
 
@@ -93,6 +94,19 @@ async def test_an_application_that_trusts_nobody_says_what_it_was_shown(world, h
 
     assert code(answer) == 70021
     assert operator.object_id in answer.json()["error_description"]
+
+
+async def test_an_identity_of_another_tenant_is_refused_even_where_it_is_trusted(world, http):
+    home, customer = world.tenants
+    vouches = named(customer, "operator")
+    app = home.directory.applications.registration(named(home, "partner").client_id)
+    issuer = issuer_of(customer.tenant_id)
+    app.trusts.append(Trust("t", "t", issuer, vouches.object_id))
+    assertion = world.mint(customer, EXCHANGED, client=vouches)
+
+    answer = await vouched(http, customer, named(customer, "partner"), assertion)
+
+    assert code(answer) == 700236
 
 
 async def test_a_token_that_ran_out_vouches_for_nobody(world, http):

@@ -10,7 +10,8 @@ import jwt
 from local.tenant.entra.refusals import refusal
 from local.tenant.entra.tokens import Claims, claims_in
 from local.tenant.messages import Answer
-from local.tenant.state.clients import Client, issuer_of
+from local.tenant.state.clients import Client
+from local.tenant.state.trust import Trust, issuer_of
 from local.tenant.world import World
 
 
@@ -34,17 +35,29 @@ def refused(world: World, assertion: str, client: Client) -> Answer | None:
         return refusal("assertion-expired")
     issuer, subject = issuer_of(str(told.get("tid"))), str(told.get("oid"))
     audience = str(told.get("aud"))
-    if not client.trusts:
+    home, trusts = _trusts(world, client)
+    if not trusts:
         return refusal("no-trust", issuer, subject, audience)
-    trusted = [one for one in client.trusts if one.issuer == issuer]
+    trusted = [one for one in trusts if one.issuer == issuer]
     if not trusted:
         return refusal("other-issuer", issuer)
+    if told.get("tid") != home:
+        return refusal("not-federated", issuer)
     trusted = [one for one in trusted if one.subject == subject]
     if not trusted:
         return refusal("other-subject", subject)
     if all(one.audience != audience for one in trusted):
         return refusal("other-audience", audience)
     return None
+
+
+def _trusts(world: World, client: Client) -> tuple[str, list[Trust]]:
+    """The tenant that *client* is registered in, and whose tokens prove it in every tenant."""
+    for home in world.tenants:
+        app = home.directory.applications.registration(client.client_id)
+        if app is not None:
+            return home.tenant_id, app.trusts
+    return "", []
 
 
 def _moment(told: Claims, name: str) -> float:

@@ -35,6 +35,10 @@ _SCOPE = (
     "value with /.default suffixed to the resource identifier (application ID URI)."
 )
 _CLAIMS = "Invalid request. The claims parameter is not valid JSON: {0}."
+_NOT_FEDERATED = (
+    "Entra ID tokens issued by issuer '{0}' may not be used for federated identity credential "
+    "flows for applications or managed identities registered in this tenant."
+)
 _TRUST = (
     "No matching federated identity record found for presented assertion. Assertion Issuer: "
     "'{0}'. Assertion Subject: '{1}'. Assertion Audience: '{2}'."
@@ -69,6 +73,12 @@ _REFUSALS = {
         "invalid_client",
         700211,
         "No matching federated identity record found for presented assertion issuer '{0}'.",
+    ),
+    "not-federated": (
+        401,
+        "invalid_client",
+        700236,
+        _NOT_FEDERATED,
     ),
     "other-audience": (
         401,

@@ -6,6 +6,7 @@ from datetime import datetime
 from local.tenant.messages import Document
 from local.tenant.state.lag import Lag
 from local.tenant.state.shelf import Shelf
+from local.tenant.state.trust import Trust
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class Application:
     keys: list[Document] = field(default_factory=list)
     required: list[Document] = field(default_factory=list)
     owners: list[str] = field(default_factory=list)
+    trusts: list[Trust] = field(default_factory=list)  # whose tokens prove it
 
 
 class Applications:

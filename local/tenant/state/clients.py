@@ -88,20 +88,6 @@ class ClientKind(StrEnum):
     APPLICATION = "application"
 
 
-def issuer_of(tenant_id: str) -> str:
-    """How a federated identity credential names the tenant whose identities it trusts."""
-    return f"https://login.microsoftonline.com/{tenant_id}/v2.0"
-
-
-@dataclass(frozen=True, slots=True)
-class Trust:
-    """A federated identity credential: a token of *subject* by *issuer* proves the client."""
-
-    issuer: str
-    subject: str
-    audience: str = "api://AzureADTokenExchange"
-
-
 @dataclass(slots=True)
 class Client:
     """A service principal; `grants` are application permissions by audience."""
@@ -117,7 +103,6 @@ class Client:
     vault_roles: tuple[str, ...] = ()  # in the key vault
     secret_expires: datetime | None = None
     disabled: bool = False
-    trusts: tuple[Trust, ...] = ()  # whose tokens prove it
     registered_here: bool = True  # else another tenant's application, consented to
 
 
@@ -165,7 +150,7 @@ def default_clients(ids: dict[str, str], secrets: dict[str, str]) -> list[Client
     ]
 
 
-def partner_client(client_id: str, object_id: str, trusted: Trust, *, home: bool) -> Client:
+def partner_client(client_id: str, object_id: str, *, home: bool) -> Client:
     """The application of a service provider: one in all tenants, without a secret of its own."""
     grants = {EXCHANGE: ("Exchange.ManageAsApp",), GRAPH: READS + WRITES}
     roles = (EXCHANGE_ADMINISTRATOR, PRIVILEGED_AUTHENTICATION_ADMINISTRATOR)
@@ -177,7 +162,6 @@ def partner_client(client_id: str, object_id: str, trusted: Trust, *, home: bool
         kind,
         grants,
         roles,
-        trusts=(trusted,),
         registered_here=home,
     )
 

@@ -15,9 +15,11 @@ FEDERATION_NOT_TRUSTED = Finding(
         "case counts, and the subject is the identity's object id, not its client id."
     ),
     fix=(
-        "Under App registrations > the app > Certificates & secrets > Federated credentials, add "
-        "one for the managed identity: issuer https://login.microsoftonline.com/{tenant of the "
-        "identity}/v2.0, subject its object (principal) id, audience api://AzureADTokenExchange."
+        "`nightshift setup app --trust-identity OBJECT_ID` adds it, signed in to the app's own "
+        "tenant; one that was just added takes some minutes. By hand: App registrations > the app "
+        "> Certificates & secrets > Federated credentials, issuer "
+        "https://login.microsoftonline.com/{tenant of the identity}/v2.0, subject the identity's "
+        "object (principal) id, audience api://AzureADTokenExchange."
     ),
     says=(
         aadsts(70021, 700211, 700212, 700213),

@@ -8,6 +8,7 @@ _WRITE_ROLES = "RoleManagement.ReadWrite.Directory"
 _READ_APPS = "Application.Read.All"
 _WRITE_APPS = ("Application.ReadWrite.OwnedBy", "Application.ReadWrite.All")
 _ASSIGN = "AppRoleAssignment.ReadWrite.All"
+_TRUSTS = "/applications/{application}/federatedIdentityCredentials"
 _GRANTED = "/servicePrincipals/{principal}/appRoleAssignments"
 
 CALLS: tuple[GraphCall, ...] = (
@@ -70,6 +71,14 @@ CALLS: tuple[GraphCall, ...] = (
     ),
     writes(
         "PATCH", "/applications/{application}", _WRITE_APPS[0], "application-update", _WRITE_APPS[1]
+    ),
+    reads(_TRUSTS, _READ_APPS, "application-list-federatedidentitycredentials", *_WRITE_APPS),
+    writes(
+        "POST",
+        _TRUSTS,
+        _WRITE_APPS[0],
+        "application-post-federatedidentitycredentials",
+        _WRITE_APPS[1],
     ),
     writes(
         "POST",

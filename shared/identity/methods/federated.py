@@ -11,10 +11,9 @@ from azure.core.credentials_async import AsyncTokenCredential
 from azure.identity.aio import ClientAssertionCredential, ManagedIdentityCredential
 
 from shared.config import ConfigError
+from shared.identity.federation import audience
 from shared.identity.method import Ground
 from shared.tenants import Auth
-
-_EXCHANGE_AUDIENCE = "api://AzureADTokenExchange/.default"
 
 
 async def credential(ground: Ground, auth: Auth) -> AsyncTokenCredential:
@@ -40,7 +39,8 @@ class _Federated:
         self, *scopes: str, claims: str | None = None, **options: object
     ) -> AccessToken:
         del options
-        assertion = (await self._identity.get_token(_EXCHANGE_AUDIENCE)).token
+        wanted = f"{audience(self._ground.cloud)}/.default"
+        assertion = (await self._identity.get_token(wanted)).token
         async with ClientAssertionCredential(
             self._ground.tenant_id,
             self._client_id,

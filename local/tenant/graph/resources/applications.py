@@ -29,7 +29,7 @@ def list_applications(call: Call) -> Answer:
 @route("GET", "/applications/{id}", *READ)
 def get_application(call: Call) -> Answer:
     """One, by its object id."""
-    return entity(call, APPLICATION, _found(call))
+    return entity(call, APPLICATION, application(call))
 
 
 @route("GET", "/applications(appId='{id}')", *READ)
@@ -60,17 +60,19 @@ def create_application(call: Call) -> Answer:
 @route("PATCH", "/applications/{id}", *WRITE)
 def patch_application(call: Call) -> Answer:
     """What is given is changed; new certificates are good for signing in at once."""
-    permit(call, _found(call))
+    permit(call, application(call))
     given = call.body()
-    _checked(call, _found(call), given)
-    _change(call, call.tenant.directory.applications.registrations.write(_found(call).id), given)
+    _checked(call, application(call), given)
+    _change(
+        call, call.tenant.directory.applications.registrations.write(application(call).id), given
+    )
     return Answer(204)
 
 
 @route("DELETE", "/applications/{id}", *WRITE)
 def delete_application(call: Call) -> Answer:
     """The registration is gone, and its service principal with it."""
-    found, applications = _found(call), call.tenant.directory.applications
+    found, applications = application(call), call.tenant.directory.applications
     permit(call, found)
     for one in list(applications.principals):
         if one.app_id == found.app_id:
@@ -83,7 +85,7 @@ def delete_application(call: Call) -> Answer:
 @route("GET", "/applications/{id}/owners", *READ)
 def application_owners(call: Call) -> Answer:
     """Who may change it with the permission for one's own."""
-    return page(call, _OWNER, [_owner(call, one) for one in _found(call).owners])
+    return page(call, _OWNER, [_owner(call, one) for one in application(call).owners])
 
 
 def permit(call: Call, one: Application) -> None:
@@ -99,7 +101,8 @@ def permit(call: Call, one: Application) -> None:
         raise refusals.denied()
 
 
-def _found(call: Call) -> Application:
+def application(call: Call) -> Application:
+    """The one that the path names. Raises: GraphRefusal."""
     found = call.tenant.directory.applications.registrations.read(call.names["id"].casefold())
     if found is None:
         raise refusals.not_found(call.names["id"])
