@@ -37,8 +37,15 @@ def test_a_word_that_may_mean_much_is_only_a_guess(text, code):
     assert (match.finding.code, match.sure) == (code, False)
 
 
-def test_an_address_that_is_taken_is_no_matter_of_a_proxy_server():
-    assert explain('The proxy address "SMTP:a@contoso.com" is already being used.') == ()
+@pytest.mark.parametrize(
+    "text",
+    [
+        'The proxy address "SMTP:a@contoso.com" is already being used.',
+        "Error on proxy command 'Set-Mailbox' to server AM0.",
+    ],
+)
+def test_what_exchange_calls_a_proxy_is_no_matter_of_a_proxy_server(text):
+    assert explain(text) == ()
 
 
 def test_lines_that_a_console_folded_are_read_as_one():

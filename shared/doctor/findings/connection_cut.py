@@ -29,6 +29,7 @@ CONNECTION_CUT = Finding(
     says=(
         r"forcibly closed by the remote host",
         r"connection (?:was )?reset",
+        r"connection was closed unexpectedly",
         r"\bECONNRESET\b",
         r"underlying connection was closed: (?:an unexpected|the connection was closed)",
         r"server disconnected",

@@ -25,7 +25,7 @@ PARAMETER_UNKNOWN = Finding(
         r"invalid cmdlet parameters specified",
         r"AmbiguousParameterSet",
         r"cannot process argument transformation",
-        r"ParameterBinding(?:Exception|ArgumentTransformation)",
+        r"Parameter(?:Binding|Transformation|BindingArgumentTransformation)Exception",
         r"missing mandatory parameter",
     ),
 )

@@ -34,6 +34,6 @@ PROXY_REFUSES = Finding(
         r"tunnel connection failed",
         r"unable to connect to (?:the )?proxy",
     ),
-    hints=(r"\bproxy\b(?! address)",),
+    hints=(r"\bproxy\b(?! (?:address|command))",),
     seen=_seen,
 )

@@ -20,7 +20,7 @@ REMOTE_POWERSHELL_RETIRED = Finding(
         "sign in."
     ),
     says=(
-        r"New-Exo?PSSession",
+        r"New-Exo?PSSession(?:.{0,200}failed)?",
         r"UseRPSSession",
         r"powershell-liveid",
         r"connecting to remote server .{0,60}failed",

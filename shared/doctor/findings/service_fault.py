@@ -36,6 +36,8 @@ SERVICE_FAULT = Finding(
         r"\b50[034]\b.{0,40}(?:internal server error|service unavailable|gateway)",
         r"please try again (?:later|in a few)",
         r"issue may be transient",
+        r"(?:DCOverloaded|SuitabilityDirectory|ServerInMM|StorageTransient)Exception",
+        r"(?:ADServerSettingsChanged|UnableToWriteToAad)Exception",
     ),
     seen=_seen,
     passing=True,

@@ -54,6 +54,7 @@ WRONG_CLOUD = Finding(
     says=(
         aadsts(900382, 900432),
         r"cross cloud request",
+        r"is Exchange Online of another Microsoft cloud",
     ),
     seen=_seen,
 )
