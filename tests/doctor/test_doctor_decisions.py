@@ -116,6 +116,24 @@ def test_a_certificate_out_of_its_time_sends_to_the_clock_first(detail, clock):
     assert ("Here it is 2026-11-24 06:00 UTC" in found.fix) is clock
 
 
+@pytest.mark.parametrize(
+    ("scopes", "lacks"), [({"User.Read"}, True), ({"Directory.Read.All"}, False)]
+)
+def test_a_person_s_token_for_graph_is_looked_at_as_well(scopes, lacks):
+    person = Claims(
+        ID, EXCHANGE, "o", "a", frozenset(), frozenset({"Exchange.Manage"}), "admin@contoso.us"
+    )
+    seen = examination(claims=person)
+    graph = replace(person, audience=GRAPH, scopes=frozenset(scopes))
+    [identity] = seen.identities
+
+    found = diagnose(replace(seen, identities=(replace(identity, graph=TokenSeen(graph)),)))
+
+    told = [one for one in found if "User.Read.All" in one.seen.what]
+    assert [one.finding.code for one in told] == ["graph-permission-missing"] * lacks
+    assert all("a person signs in" in one.fix for one in told)
+
+
 def test_one_odd_clock_elsewhere_is_no_fault_of_this_machine():
     seen = examination()
     odd = Reach(replace(LOGIN, feature=Feature.STORAGE), State.REACHED, skew_s=7200.0)

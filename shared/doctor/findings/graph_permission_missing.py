@@ -10,15 +10,24 @@ from shared.doctor.needs import graph_of
 def _seen(examination: Examination) -> Iterator[Seen]:
     for one in examination.identities:
         claims = one.graph.claims
-        if claims is None or claims.user is not None or one.is_without_any_grant:
-            continue  # a person's rights are not in the token; without any it is the consent
+        if claims is None or one.is_without_any_grant:
+            continue  # without any permission it is the consent that is missing
+        held = claims.roles if claims.user is None else claims.scopes
         missing = {
             need.permission
             for need in graph_of(examination.tenant, one.role)
-            if claims.roles.isdisjoint({need.permission, need.call.least, *need.call.wider})
+            if held.isdisjoint({need.permission, need.call.least, *need.call.wider})
         }
         if missing:
-            yield Seen(f"its token for Graph lacks {', '.join(sorted(missing))}", one.role)
+            what = f"its token for Graph lacks {', '.join(sorted(missing))}"
+            yield Seen(what, one.role, do="" if claims.user is None else _FOR_A_PERSON)
+
+
+# Beside them a person needs the Entra roles, which only Graph knows.
+_FOR_A_PERSON = (
+    "Here a person signs in: have an administrator consent to them, as delegated permissions, for "
+    "the application of `clientId` (without one: Microsoft Graph Command Line Tools)."
+)
 
 
 GRAPH_PERMISSION_MISSING = Finding(
