@@ -72,7 +72,7 @@ async def sign_in(
     os.environ["IDENTITY_ENDPOINT"] = f"{origin}/msi/token"
     os.environ["IDENTITY_HEADER"] = world.recipe.identity_header
     place = ways.Place(world, folder)
-    tenant = world.tenants[1 if way == "federated" else 0]
+    tenant = world.tenants[1 if way.startswith("federated") else 0]
     auth = ways.WAYS[way](place)
     (folder / "tenants.yaml").write_text(
         f"tenants:\n  contoso:\n    tenantId: {tenant.tenant_id}\n"

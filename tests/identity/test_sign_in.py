@@ -48,6 +48,14 @@ def test_a_customers_tenant_is_served_by_an_app_that_a_managed_identity_vouches_
     assert found["app"] not in {found["operator"], found["application"]}
 
 
+def test_a_customer_taken_on_by_commands_alone_is_served_without_any_secret(sign_in):
+    found = sign_in("federated-by-command")
+
+    assert found["ok"], found
+    assert (found["mailboxes"], found["written"]) == (3, True)
+    assert found["app"] not in {found["operator"], found["application"]}
+
+
 @pytest.mark.parametrize("method", ["interactive", "device-code"])
 def test_a_person_signs_in_reads_and_writes_under_their_own_name(sign_in, method):
     found = sign_in(method)

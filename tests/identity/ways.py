@@ -18,7 +18,7 @@ from local.tenant.keyvault.vault import Secret
 from local.tenant.state.clients import Client
 from local.tenant.tenant import Tenant
 from local.tenant.world import World
-from tests.identity import azure_cli_program
+from tests.identity import azure_cli_program, by_command
 
 NAME = "nightshift"
 PASSWORD = "correct horse battery staple"
@@ -96,6 +96,10 @@ def federated(place: Place) -> Auth:
     return {"method": "federated", "clientId": partner.client_id, "identityClientId": vouches}
 
 
+def federated_by_command(place: Place) -> Auth:
+    return by_command.taken_on(place.world, place.folder, place.operator.object_id)
+
+
 def pem(place: Place) -> Auth:
     place.keep(NAME, _in_the_vault(*_registered(place), "pem"))
     return _certificate(place, certificate=NAME)
@@ -158,6 +162,7 @@ WAYS: Mapping[str, Callable[[Place], Auth]] = {
         azure_cli_signed_out,
         azure_cli_missing,
         federated,
+        federated_by_command,
         pem,
         pfx,
         thumbprint,
