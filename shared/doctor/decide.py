@@ -42,10 +42,15 @@ def _once(found: Iterable[Diagnosis]) -> list[Diagnosis]:
     """*found* with one diagnosis for each finding, identity and place."""
     unique: dict[tuple[str, str | None, str], Diagnosis] = {}
     for one in found:
-        # One identity that fails at two services for one reason has one trouble.
-        place = "" if one.seen.of is not None else one.seen.what
-        unique.setdefault((one.finding.code, one.seen.role, place), one)
+        unique.setdefault((one.finding.code, one.seen.role, _place(one)), one)
     return list(unique.values())
+
+
+def _place(one: Diagnosis) -> str:
+    """What tells *one* apart: whoever two services refuse for one known reason has one trouble."""
+    if one.seen.of is None:
+        return one.seen.what
+    return one.seen.of.text if one.finding is UNEXPLAINED else ""
 
 
 def _order(one: Diagnosis) -> tuple[bool, str, str]:

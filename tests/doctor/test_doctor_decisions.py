@@ -134,6 +134,21 @@ def test_a_person_s_token_for_graph_is_looked_at_as_well(scopes, lacks):
     assert all("a person signs in" in one.fix for one in told)
 
 
+@pytest.mark.parametrize(("exchange", "graph", "told"), [("a?", "b?", 2), ("a?", "a?", 1)])
+def test_two_failures_that_nobody_knows_are_both_told_unless_they_say_the_same(
+    exchange, graph, told
+):
+    seen = examination()
+    [identity] = seen.identities
+    failed = [
+        TokenSeen(setback=Setback("signs in", "Refused", text, role=Role.OPERATOR))
+        for text in (exchange, graph)
+    ]
+    seen = replace(seen, identities=(replace(identity, exchange=failed[0], graph=failed[1]),))
+
+    assert [one.finding.code for one in diagnose(seen)] == ["unexplained"] * told
+
+
 def test_one_odd_clock_elsewhere_is_no_fault_of_this_machine():
     seen = examination()
     odd = Reach(replace(LOGIN, feature=Feature.STORAGE), State.REACHED, skew_s=7200.0)
