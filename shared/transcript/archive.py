@@ -17,6 +17,7 @@ from shared.transcript.witnesses import Listing, Witness, head_in, nobody, nothi
 from shared.web.request import Json
 
 _AT_ONCE = 16  # logs that are read at the same time
+_GONE = 2  # so many parts in a row are not there: no more are looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,13 +143,14 @@ class Archive:
         return _misplaced(account) or _answers(account.lines, account.outputs) or check
 
     async def _whole(self, name: str) -> bytes:
-        """All parts of the blob *name*, one behind the other."""
-        whole = b""
+        """All parts of the blob *name*, in a row; one that is gone hides none behind it."""
+        whole, gone = b"", 0
         for number in count(1):
             data = await self._blobs.get(self._container, places.part(name, number))
-            if data is None:
+            gone = 0 if data is not None else gone + 1
+            if gone == _GONE:
                 break
-            whole += data
+            whole += data or b""
         return whole
 
 

@@ -153,6 +153,20 @@ async def test_an_end_that_cannot_be_read_is_no_end(end):
     assert (await Archive("x", blobs).judge(NAME)).check.verdict is Verdict.TAMPERED
 
 
+@pytest.mark.parametrize(("left", "line"), [((2,), 1), ((1, 3), 2)])
+async def test_a_part_that_is_gone_is_missed_also_where_nobody_recorded_an_end(left, line):
+    blobs, head = MemoryBlobs(), Head()
+    for number in (1, 2, 3):
+        about = {"session": {"session": SESSION}} if number == 1 else {}
+        head, text = seal(head, {"outcome": "ok", **about})
+        if number in left:
+            blobs.blobs[names.TRANSCRIPTS, places.part(NAME, number)] = text
+
+    check = (await Archive("x", blobs).judge(NAME)).check
+
+    assert (check.verdict, check.line) == (Verdict.TAMPERED, line)
+
+
 async def moved_to(name: str) -> Verdict:
     """The verdict on a log that somebody put under *name*, its end beside it."""
     blobs = MemoryBlobs()
