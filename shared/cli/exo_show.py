@@ -88,7 +88,7 @@ def show_table(cmdlet: str, held: Held, select: Sequence[str]) -> None:
     """The rows of *held* are on stdout: one with all its properties, many with a few columns."""
     if held.count == 1 and not select:
         facts = [(name, text(one)) for name, one in held.rows[0].items()]
-        output.print_table(cmdlet, ("Property", "Value"), [fact for fact in facts if fact[1]])
+        output.print_facts([fact for fact in facts if fact[1]], cmdlet)
         return
     columns = list(select) or chosen(cmdlet, held.rows)
     output.print_table(cmdlet, columns, [_cells(row, columns) for row in held.rows])

@@ -153,8 +153,7 @@ def _show(account: Account, *, as_json: bool) -> None:
     if as_json:
         output.print_json(account.document())
     else:
-        for name, value in _lines(account):
-            output.say(f"{name:<18}{value}")
+        output.print_facts(_lines(account))
     if not account.standing.reads:
         output.fail(
             f"{account.name} is signed in, and Exchange Online lets them run nothing: "

@@ -165,7 +165,7 @@ def _print(found: dict[str, Json], *, as_json: bool) -> None:
     rows = [
         line for name, value in found.items() if name != "schema" for line in _lines(name, value)
     ]
-    output.print_table(str(found["address"]), ("", ""), rows)
+    output.print_facts(rows, str(found["address"]))
 
 
 def _lines(name: str, value: Json) -> list[tuple[str, str]]:

@@ -11,11 +11,12 @@ from typing import NoReturn
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from shared.app import app
 from shared.config import ConfigError
 from shared.exchange.rows import Unreadable
-from shared.exo.cells import harmless
+from shared.exo.cells import harmless, one_line
 from shared.store.ports import SignInFailed, StoreError, Unavailable
 from shared.web.distrust import distrust
 from shared.web.errors import Refused, ServiceError, Transient
@@ -46,6 +47,21 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]
     for row in rows:
         table.add_row(*(harmless(cell).replace("[", "\\[") for cell in row))
     _screen.print(table)
+
+
+def print_facts(facts: Sequence[tuple[str, str]], title: str = "") -> None:
+    """One thing's properties: in two columns for people, piped as lines of `name: value`."""
+    if not _screen.is_terminal:
+        for name, value in facts:
+            say(f"{one_line(name)}: {one_line(value)}")
+        return
+    columns = Table.grid(padding=(0, 2))
+    columns.title, columns.title_justify = title or None, "left"
+    columns.add_column()
+    columns.add_column(overflow="fold")
+    for name, value in facts:
+        columns.add_row(Text(harmless(name)), Text(harmless(value)))
+    _screen.print(columns)
 
 
 def say(sentence: str) -> None:
