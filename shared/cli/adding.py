@@ -24,6 +24,7 @@ class Wanted:
     cloud: str | None
     client_id: str | None
     certificate: tuple[str, str] | None
+    identity: str | None = None  # the client id of the managed identity that vouches for the app
 
 
 class Adding:
@@ -92,22 +93,42 @@ class Adding:
 
     def _auth(self, tenant: Tenant) -> Auth:
         from shared.app import app as current
-        from shared.cli import output
-        from shared.setup.keepers import keeper
         from shared.setup.onboarding import how_the_app_signs_in
-        from shared.tenants import Auth
 
         wanted = self._wanted
-        if wanted.certificate is None:
+        if wanted.certificate is None and wanted.identity is None:
             # Who is served already goes on as it is; the others are as one of those.
             served = current().desk.configured(tenant.tenant_id)
             return how_the_app_signs_in([served] if served else current().tenants, wanted.client_id)
+        return self._auth_as_said()
+
+    def _auth_as_said(self) -> Auth:
+        """How an app that serves nobody yet signs in."""
+        from pydantic import ValidationError
+
+        from shared.cli import output
+        from shared.tenants import Auth
+
+        wanted = self._wanted
+        said = "--identity" if wanted.certificate is None else "--certificate"
         if wanted.client_id is None:
-            output.fail("--certificate says how an app signs in; say which by --client-id.")
-        kept = keeper(current().settings, current().clock.now(), *wanted.certificate)
-        return Auth.model_validate(
-            {"method": "certificate", "clientId": wanted.client_id, **kept.auth}
-        )
+            output.fail(f"{said} says how an app signs in; say which by --client-id.")
+        if wanted.certificate is not None and wanted.identity is not None:
+            output.fail("An app signs in by --certificate or by --identity; give one.")
+        try:
+            return Auth.model_validate({"clientId": wanted.client_id, **self._proof()})
+        except ValidationError:
+            output.fail("--client-id and --identity take an id, as Azure shows it; check them.")
+
+    def _proof(self) -> dict[str, str]:
+        """What tenants.yaml says of that which proves the app."""
+        from shared.app import app as current
+        from shared.setup.keepers import keeper
+
+        if self._wanted.certificate is None:
+            return {"method": "federated", "identityClientId": self._wanted.identity or ""}
+        kept = keeper(current().settings, current().clock.now(), *self._wanted.certificate)
+        return {"method": "certificate", **kept.auth}
 
     def _keep(self, newcomer: Newcomer) -> None:
         from shared.app import app as current

@@ -80,6 +80,13 @@ def add(
             metavar="WHERE NAME",
         ),
     ] = None,
+    identity: Annotated[
+        str | None,
+        typer.Option(
+            help="Or the managed identity that vouches for it, by its client id.",
+            metavar="CLIENT_ID",
+        ),
+    ] = None,
     cloud: Annotated[
         str | None, typer.Option(help="public, usgov, usgovdod or china; public if not said.")
     ] = None,
@@ -103,7 +110,7 @@ def add(
     """
     from shared.cli import adding, output
 
-    wanted = adding.Wanted(domain, cloud, client_id, certificate)
+    wanted = adding.Wanted(domain, cloud, client_id, certificate, identity)
     wait_s = 0.0 if no_wait else wait * 60.0
     run = adding.Adding(wanted, write=write, what_if=what_if, as_json=as_json)
     output.run(run.through(wait_s))

@@ -127,6 +127,10 @@ class Setup:
         if not wish.many_tenants and (app is None or app.audience != MANY_TENANTS):
             text = "no other tenant can consent to the app; if it is for customers', --multi-tenant"
             self._checklist.note("trust", Outcome.PERSON, text)
+        elif done and app is not None:
+            way = f"--client-id {app.client_id} --identity {voucher.client_id}"
+            text = f"take each customer on: `nightshift tenants add DOMAIN {way}`"
+            self._checklist.note("trust", Outcome.PERSON, text)
         return bool(done)
 
     async def _certificate(self, app: Registration | None, keeper: Keeper) -> None:

@@ -38,9 +38,11 @@ def _taken_on(world: World, folder: Path, identity_id: str) -> dict[str, str]:
     made = _run(
         world, folder, home, setup, "app", "--multi-tenant", "--trust-identity", identity_id
     )
-    (folder / "tenants.yaml").write_text(f"tenants:\n{made['tenantsYaml']}")
     asyncio.run(_consent(world, customer, made["clientId"]))
-    added = _run(world, folder, customer, tenants, "add", customer.domain, "--cloud", "local")
+    [own] = yaml.safe_load(f"tenants:\n{made['tenantsYaml']}")["tenants"].values()
+    vouches = own["auth"]["operator"]["identityClientId"]
+    arguments = ("--client-id", made["clientId"], "--identity", vouches, "--cloud", "local")
+    added = _run(world, folder, customer, tenants, "add", customer.domain, *arguments)
     [section] = yaml.safe_load(f"tenants:\n{added['tenantsYaml']}")["tenants"].values()
     return dict(section["auth"]["operator"])
 

@@ -53,6 +53,14 @@ def test_the_lines_for_tenants_yaml_sign_in_by_the_identity(desk, identity):
     assert auth.identity_client_id == identity.client_id
 
 
+def test_what_takes_a_customer_on_is_told_whole(desk, identity):
+    _, told = set_up(desk, identity.object_id)
+
+    [app] = desk.registrations()
+    way = f"--client-id {app.app_id} --identity {identity.client_id}"
+    assert any(f"tenants add DOMAIN {way}`" in one for one in texts(told, "work for a person"))
+
+
 def test_twice_leaves_one_trust(desk, identity):
     set_up(desk, identity.object_id)
     desk.written()

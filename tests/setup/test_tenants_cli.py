@@ -18,6 +18,8 @@ from tests.doctor.entra import Asking
 from tests.harness import ORIGIN
 from tests.setup.desk import SetUpDesk, outcomes, texts
 
+ID = "77777777-7777-4777-8777-777777777777"
+
 
 class Both:
     """The app asks the token endpoint, with its certificate; the person is there."""
@@ -213,6 +215,21 @@ def test_a_federated_app_is_seen_by_the_customers_admin(provider):
     assert {*provider.members("nightshift operator")} == {client.object_id}
     assert "method: federated" in told["tenantsYaml"]
     assert any("only in Azure" in text for text in texts(told, "work for a person"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [
+        (("--identity", ID), "say which by --client-id"),
+        (("--identity", "me", "--client-id", ID), "take an id"),
+        (("--identity", ID, "--client-id", ID, "--certificate", "local", "x"), "give one"),
+    ],
+)
+def test_an_app_that_serves_nobody_yet_is_told_as_a_whole(provider, arguments, why):
+    told = provider.run(command, "add", "fabrikam.com", "--cloud", "local", *arguments)
+
+    assert told.exit_code == 2
+    assert why in told.stderr
 
 
 def test_a_federated_app_without_the_permission_is_not_consented_to(provider):
