@@ -78,10 +78,9 @@ def run_table(line: Line, wanted: Wanted) -> None:
 def _checked(line: Line, source: Path, *, what_if: bool) -> Batch:
     try:
         data = source.read_bytes()
-    except OSError as error:
-        raise WrongLine(
-            f"{source} cannot be read: {error.strerror or error}. Name a CSV file after the @."
-        ) from error
+    except (OSError, ValueError) as error:  # a name may hold what no file's may
+        why = getattr(error, "strerror", None) or error
+        raise WrongLine(f"{source} cannot be read: {why}. Name a CSV file after the @.") from error
     table = table_of(data)
     return Batch(line, source, table, targets(line, table, here()), what_if)
 

@@ -1,7 +1,6 @@
 """How the command line speaks: one document or a table on stdout, everything else on stderr."""
 
 import asyncio
-import json
 import logging
 import sys
 from collections.abc import Coroutine, Iterator, Mapping, Sequence
@@ -16,7 +15,7 @@ from rich.text import Text
 from shared.app import app
 from shared.config import ConfigError
 from shared.exchange.rows import Unreadable
-from shared.exo.cells import harmless, one_line
+from shared.exo import cells
 from shared.store.ports import SignInFailed, StoreError, Unavailable
 from shared.web.distrust import distrust
 from shared.web.errors import Refused, ServiceError, Transient
@@ -35,17 +34,16 @@ _screen = Console(width=None if sys.stdout.isatty() else 500)
 
 def print_json(document: Mapping[str, Json] | Sequence[Json]) -> None:
     """*document* is the one thing on stdout."""
-    json.dump(document, sys.stdout, ensure_ascii=False, indent=2)
-    sys.stdout.write("\n")
+    sys.stdout.write(cells.document(document, indent=2) + "\n")
 
 
 def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """A table for people; cells are text, never markup."""
-    table = Table(title=title, title_justify="left", header_style="bold")
+    """A table for people; its cells, columns and title are text, never markup."""
+    table = Table(title=_plain(title), title_justify="left", header_style="bold")
     for column in columns:
-        table.add_column(column, overflow="fold")
+        table.add_column(_plain(column), overflow="fold")
     for row in rows:
-        table.add_row(*(harmless(cell).replace("[", "\\[") for cell in row))
+        table.add_row(*map(_plain, row))
     _screen.print(table)
 
 
@@ -53,25 +51,27 @@ def print_facts(facts: Sequence[tuple[str, str]], title: str = "") -> None:
     """One thing's properties: in two columns for people, piped as lines of `name: value`."""
     if not _screen.is_terminal:
         for name, value in facts:
-            say(f"{one_line(name)}: {one_line(value)}")
+            say(f"{cells.one_line(name)}: {cells.one_line(value)}")
         return
     columns = Table.grid(padding=(0, 2))
-    columns.title, columns.title_justify = title or None, "left"
+    columns.title, columns.title_justify = _plain(title) if title else None, "left"
     columns.add_column()
     columns.add_column(overflow="fold")
     for name, value in facts:
-        columns.add_row(Text(harmless(name)), Text(harmless(value)))
+        columns.add_row(_plain(name), _plain(value))
     _screen.print(columns)
 
 
 def say(sentence: str) -> None:
     """A sentence for people, on stdout."""
-    _screen.print(harmless(sentence), markup=False, highlight=False, soft_wrap=True)
+    _screen.print(cells.harmless(sentence), markup=False, highlight=False, soft_wrap=True)
 
 
 def fail(sentence: str, code: int = MISUSED) -> NoReturn:
     """Say what went wrong and end with *code*."""
-    console.print(harmless(sentence), style="red", markup=False, highlight=False, soft_wrap=True)
+    console.print(
+        cells.harmless(sentence), style="red", markup=False, highlight=False, soft_wrap=True
+    )
     raise typer.Exit(code)
 
 
@@ -126,6 +126,10 @@ def explained() -> Iterator[None]:
         fail(str(error), FAILED)
     except KeyboardInterrupt:
         fail("Stopped. Run it again: what was done already is found done.", STOPPED)
+
+
+def _plain(given: str) -> Text:
+    return Text(cells.harmless(given))
 
 
 def _gave_no_token(error: Refused) -> bool:

@@ -11,8 +11,11 @@ from collections.abc import Mapping, Sequence
 
 from shared.web.request import Json
 
-# Controls of terminals, what turns the direction of writing, and what breaks a line unseen.
-_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+# Controls of terminals, what turns the direction of writing, what breaks a line unseen, and half
+# characters, which no terminal can be sent.
+_STEERING = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 _FORMULA = re.compile(r"\s*[=+\-@\t\r]")
 _BEYOND_ASCII = 0xFF
 
@@ -47,9 +50,11 @@ def for_spreadsheet(cell: str) -> str:
     return f"'{cell}" if _FORMULA.match(cell) else cell
 
 
-def document(value: Json) -> str:
+def document(
+    value: Json | Mapping[str, Json] | Sequence[Json], *, indent: int | None = None
+) -> str:
     """*value* as JSON that steers no terminal either."""
-    dumped = json.dumps(value, ensure_ascii=False)
+    dumped = json.dumps(value, ensure_ascii=False, indent=indent)
     return _STEERING.sub(lambda one: f"\\u{ord(one[0]):04x}", dumped)
 
 

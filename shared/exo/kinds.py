@@ -210,7 +210,10 @@ def _time(text: str, place: Place) -> datetime:
     plain = text.strip()
     if spoken := _SPOKEN.fullmatch(plain):
         unit, count = spoken.groups()
-        return place.now + (timedelta(**{unit.casefold(): int(count)}) if unit else timedelta())
+        try:
+            return place.now + timedelta(**{unit.casefold(): int(count)} if unit else {})
+        except OverflowError:
+            raise ValueError(f'"{text}" lies outside the calendar; take fewer days') from None
     try:
         moment = datetime.fromisoformat(plain)
     except ValueError:

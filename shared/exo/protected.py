@@ -8,7 +8,7 @@ from shared.exchange.values import Value
 from shared.graph.protocol import Part
 from shared.graph.query import path, segment
 from shared.session import Session
-from shared.web.errors import Permanent, Refused, ServiceError
+from shared.web.errors import NotFound, Refused, ServiceError
 
 PERMISSIONS = ("Directory.Read.All",)
 _PERSON = ("Identity", "Mailbox", "User", "Trustee", "Member")
@@ -52,7 +52,7 @@ async def role_holders(session: Session, calls: Sequence[Command[Value]]) -> lis
     unread = [
         _unknown(one, reply)
         for one, reply in zip(people, found, strict=True)
-        if isinstance(reply, ServiceError) and not isinstance(reply, Permanent)
+        if isinstance(reply, ServiceError) and not isinstance(reply, NotFound)
     ]
     return [one for one in told if one] + unread
 
@@ -87,5 +87,6 @@ def _told(person: str, answer: object) -> str | None:
 
 
 def _unknown(person: str, error: ServiceError) -> str:
-    why = "Graph refuses to say" if isinstance(error, Refused) else error.detail
+    asked = "Exchange" if error.call.name == "Get-Recipient" else "Graph"
+    why = f"{asked} refuses to say" if isinstance(error, Refused) else error.detail
     return f"Whether {person} holds an admin role is unknown: {why}."

@@ -1,0 +1,47 @@
+"""What strangers write and clumsy hands type ends in a sentence, and steers nothing."""
+
+import asyncio
+import json
+
+import pytest
+
+from shared.cli import output
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("-StartDate", "(Get-Date).AddDays(-999999)"), "outside the calendar"),
+        (("@no\0file.csv",), "cannot be read"),
+    ],
+)
+def test_what_no_calendar_and_no_disk_has_is_a_wrong_line(prompt, words, says):
+    done = prompt.run("Get-MessageTraceV2", *words)
+
+    assert done.exit_code == 2, done.exception
+    assert says in done.stderr
+
+
+def test_a_column_of_a_table_is_text_and_steers_nothing(capsys):
+    output.print_table("A[bold]", ("B\x1b[31m[red]", "C"), [("\\[red]x", ":smile:\ud800")])
+
+    told = capsys.readouterr().out
+    assert "\x1b" not in told
+    assert all(one in told for one in ("A[bold]", "B\\x1b[31m[red]", "\\[red]x", ":smile:\\ud800"))
+
+
+def test_a_document_of_any_command_turns_no_text_around(capsys):
+    output.print_json({"name": "Ad\u202eele\x9b31m\ud800", "more": ["\n"]})
+
+    told = capsys.readouterr().out
+    assert json.loads(told) == {"name": "Ad\u202eele\x9b31m\ud800", "more": ["\n"]}
+    assert not {"\u202e", "\x9b", "\ud800"} & set(told)
+
+
+def test_roles_of_who_exchange_does_not_tell_are_unknown(prompt):
+    rule = {"kind": "status", "status": 403, "cmdlet": "Get-Recipient", "count": 9}
+    asyncio.run(prompt.house.control("POST", "faults", [rule]))
+
+    done = prompt.run("Remove-Mailbox", prompt.admin, "--yes-i-mean", prompt.admin)
+
+    assert f"Whether {prompt.admin} holds an admin role is unknown" in done.stderr
