@@ -44,7 +44,8 @@ class Finding:
 
     `says` are patterns that are this trouble and hardly another, `hints` what it may be. They are
     looked for in texts without line breaks, letter case aside. `seen` finds it in an examination.
-    `passing` troubles may be over without anybody's doing.
+    `passing` troubles may be over without anybody's doing. A warning that is `pressing` becomes an
+    error by itself on a day that is known, so it is told by night as errors are.
     """
 
     code: str
@@ -56,6 +57,12 @@ class Finding:
     hints: tuple[str, ...] = ()
     seen: Callable[[Examination], Iterable[Seen]] = field(default=_nothing, repr=False)
     passing: bool = False
+    pressing: bool = False
+
+    @property
+    def is_news(self) -> bool:
+        """Whether somebody hears of it by night when it comes, and when it is over."""
+        return self.severity is Severity.ERROR or self.pressing
 
     def told(self, text: str) -> int:
         """How much of *text* is this trouble's own wording; 0 when none is."""

@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from shared.doctor.finding import Finding, Severity
+from shared.doctor.finding import Finding
 from shared.web.request import Json
 
 SCHEMA = "nightshift.connection-standing/1"
@@ -70,10 +70,10 @@ def compare(
     before: Standing | None, findings: Iterable[Finding], at: str
 ) -> tuple[Standing, Change | None]:
     """The standing after *findings* were found *at*, and the news if there are any."""
-    errors = [one for one in findings if one.severity is Severity.ERROR]
-    found = {one.code for one in errors}
+    told = [one for one in findings if one.is_news]
+    found = {one.code for one in told}
     known = before.troubles if before else frozenset[str]()
-    may_pass = {one.code for one in errors if one.passing}
+    may_pass = {one.code for one in told if one.passing}
     again = may_pass if before and before.passing else may_pass & known
     passing = frozenset(may_pass - again)
     troubles = frozenset(found - passing | (known if may_pass else set()))

@@ -94,6 +94,16 @@ async def test_a_lost_consent_is_told_once_and_its_return_once(nights, told):
     ]
 
 
+async def test_a_certificate_that_ends_soon_is_told_once_while_all_still_works(nights, told):
+    nights.visits.use_certificate(days=20)
+    nights.app = nights.visits.app()
+
+    results = [await nights.night(), await nights.night()]
+
+    assert [result["ok"] for result in results] == [True, True]
+    assert [one.message for one in told.records] == [_news(nights, "new: certificate-ends-soon")]
+
+
 async def test_a_trouble_on_the_very_first_night_is_told(nights, told):
     nights.visits.client.grants = {}
 

@@ -30,4 +30,5 @@ CERTIFICATE_ENDS_SOON = Finding(
         "both. Entra takes either while both are registered, so nothing is interrupted."
     ),
     seen=_seen,
+    pressing=True,
 )
