@@ -168,5 +168,5 @@ async def find_principal(
 
 def _of(call: Call, row: Row, *, fresh: bool = False) -> Principal:
     ids = named(call, row, "id"), named(call, row, "appId")
-    kind = str(row.get("servicePrincipalType") or "")
+    kind = named(call, row, "servicePrincipalType")
     return Principal(*ids, named(call, row, "displayName"), fresh, kind)
