@@ -14,7 +14,7 @@ from shared.web.errors import AlreadySo, Ambiguous, Call, NotFound
 from shared.web.request import Row
 
 APP_ADMIN, ROLE_ADMIN = "Cloud Application Administrator", "Privileged Role Administrator"
-_FIELDS = "id,appId,displayName,servicePrincipalType"
+_FIELDS = "id,appId,displayName,servicePrincipalType,alternativeNames"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,7 @@ class Principal:
     name: str
     fresh: bool = False
     kind: str = ""  # ManagedIdentity, Application
+    of_resource: bool = False  # a system-assigned managed identity
 
 
 async def entered(
@@ -169,4 +170,6 @@ async def find_principal(
 def _of(call: Call, row: Row, *, fresh: bool = False) -> Principal:
     ids = named(call, row, "id"), named(call, row, "appId")
     kind = named(call, row, "servicePrincipalType")
-    return Principal(*ids, named(call, row, "displayName"), fresh, kind)
+    other = row.get("alternativeNames")
+    of_resource = isinstance(other, list) and "isExplicit=False" in other
+    return Principal(*ids, named(call, row, "displayName"), fresh, kind, of_resource)

@@ -55,6 +55,11 @@ async def voucher(graph: Graph, tenant: Tenant, object_id: str) -> Settled[Princ
             f"{found.name} is no managed identity but an app, and Microsoft takes no app's word "
             "for another (AADSTS700222); name a managed identity by its object (principal) id"
         )
+    if found.of_resource:
+        raise ConfigError(
+            f"{found.name} is the system-assigned identity of a resource, which Microsoft does not "
+            "let vouch for an app; name a user-assigned managed identity"
+        )
     return Settled(Outcome.ALREADY_SO, f"{found.name} ({found.client_id}) is there", found)
 
 

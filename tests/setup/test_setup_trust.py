@@ -123,6 +123,15 @@ def test_what_is_no_object_id_of_an_identity_is_told_as_what_it_is(desk, identit
     assert why in texts(told, "failed")[0]
 
 
+def test_the_identity_of_a_resource_is_refused_before_anything_is_made(desk, identity):
+    desk.tenant.directory.applications.principals.write(identity.object_id).of_resource = True
+
+    code, told = set_up(desk, identity.object_id)
+
+    assert (code, desk.registrations()) == (1, [])
+    assert "user-assigned" in texts(told, "failed")[0]
+
+
 def test_what_is_no_id_at_all_ends_with_2(desk):
     told = desk.run(command, "app", "--trust-identity", "night-identity")
 

@@ -29,6 +29,7 @@ class ServicePrincipal:
     roles: tuple[AppRole, ...] = ()
     owners: list[str] = field(default_factory=list)
     ours: bool = False  # the application is registered in this tenant
+    of_resource: bool = False  # a managed identity that comes and goes with what it belongs to
 
 
 @dataclass(slots=True)

@@ -20,6 +20,16 @@ def _role(one: AppRole) -> Document:
     }
 
 
+def _alternatives(one: ServicePrincipal) -> list[Json]:
+    """Of a managed identity: whether it stands by itself, and where it is in Azure."""
+    if one.kind != "ManagedIdentity":
+        return []
+    kind = "Web/sites" if one.of_resource else "ManagedIdentity/userAssignedIdentities"
+    group = "/subscriptions/00000000-0000-0000-0000-000000000000/resourcegroups/nightshift"
+    place = f"{group}/providers/Microsoft.{kind}/{one.name}"
+    return [f"isExplicit={not one.of_resource}", place]
+
+
 _PRINCIPAL: Mapping[str, Callable[[ServicePrincipal], Json]] = {
     "id": lambda p: p.id,
     "appId": lambda p: p.app_id,
@@ -27,6 +37,7 @@ _PRINCIPAL: Mapping[str, Callable[[ServicePrincipal], Json]] = {
     "appDisplayName": lambda p: p.name,
     "accountEnabled": lambda _: True,
     "servicePrincipalType": lambda p: p.kind,
+    "alternativeNames": _alternatives,
     "servicePrincipalNames": lambda p: [p.app_id, *([p.audience] if p.audience else [])],
     "appRoles": lambda p: [_role(one) for one in p.roles],
     "appRoleAssignmentRequired": lambda _: False,
@@ -35,7 +46,7 @@ _PRINCIPAL: Mapping[str, Callable[[ServicePrincipal], Json]] = {
 SERVICE_PRINCIPAL = Kind[ServicePrincipal](
     name="servicePrincipal",
     readers=_PRINCIPAL,
-    filterable=frozenset(_PRINCIPAL) - {"appRoles", "appDisplayName"},
+    filterable=frozenset(_PRINCIPAL) - {"alternativeNames", "appRoles", "appDisplayName"},
     sortable={"displayName": True},
     searchable=frozenset({"displayName"}),
     flags=frozenset({"accountEnabled", "appRoleAssignmentRequired"}),
