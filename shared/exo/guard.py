@@ -7,6 +7,36 @@ from shared.exchange.command import Command
 from shared.exchange.values import Value
 
 _TAKING = ("Remove-", "Clear-", "Disable-", "Delete-")
+# Cmdlets of milder names that leave less than there was: the members that a list does not name go,
+# and a mailbox does not outlive its licence.
+_REPLACING = frozenset(
+    {"Update-DistributionGroupMember", "Update-RoleGroupMember", "Expedite-Delicensing"}
+)
+_HOLDS = frozenset(
+    {
+        "ExcludeFromAllHolds",
+        "ExcludeFromAllOrgHolds",
+        "ExcludeFromOrgHolds",
+        "RemoveComplianceTagHoldApplied",
+        "RemoveDelayHoldApplied",
+        "RemoveDelayReleaseHoldApplied",
+        "RemoveDisabledArchive",
+        "RemoveLitigationHoldEnabled",
+        "RemoveOrphanedHolds",
+    }
+)
+# What takes away in a cmdlet that otherwise does not, unless it is given as false.
+_TAKING_WITH = {
+    "Set-Mailbox": _HOLDS,
+    "Set-MailUser": _HOLDS,
+    "Set-User": frozenset({"PermanentlyClearPreviousMailboxInfo"}),
+    "Set-DataEncryptionPolicy": frozenset({"PermanentDataPurgeRequested"}),
+    "Set-ManagementRoleEntry": frozenset({"RemoveParameter"}),
+    "New-TransportRule": frozenset({"DeleteMessage"}),
+    "Set-TransportRule": frozenset({"DeleteMessage"}),
+    "New-InboxRule": frozenset({"PermanentDelete"}),
+    "Set-InboxRule": frozenset({"PermanentDelete"}),
+}
 _WIPING = frozenset({"Clear-MobileDevice", "Clear-ActiveSyncDevice"})
 # What is watched less afterwards: cmdlet, parameter, the value that does it, and what that means.
 _LOWERING = (
@@ -78,7 +108,13 @@ _WIPE = (
 def _takes_away(call: Command[Value]) -> bool:
     name = call.cmdlet.name
     cancelled = name in _WIPING and call.parameters.get("Cancel") is True
-    return name.startswith(_TAKING) and not cancelled
+    with_these = (call.parameters.get(one, False) for one in _TAKING_WITH.get(name, ()))
+    return (
+        (name.startswith(_TAKING) and not cancelled)
+        or name in _REPLACING
+        or any(value is not False and value is not None for value in with_these)
+        or (name == "Set-Mailbox" and call.parameters.get("LitigationHoldEnabled") is False)
+    )
 
 
 def _wipes(call: Command[Value]) -> bool:
