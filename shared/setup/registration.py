@@ -12,7 +12,9 @@ from shared.web.errors import Ambiguous, Call, Malformed, NotFound
 from shared.web.request import Json, Row
 
 ONE_TENANT, MANY_TENANTS = "AzureADMyOrg", "AzureADMultipleOrgs"
-_FIELDS = "id,appId,displayName,signInAudience,requiredResourceAccess,keyCredentials"
+_FIELDS = (
+    "id,appId,displayName,signInAudience,requiredResourceAccess,keyCredentials,passwordCredentials"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,7 @@ class Registration:
     audience: str
     required: tuple[Row, ...] = ()
     keys: tuple[Row, ...] = ()
+    passwords: tuple[Row, ...] = ()
     fresh: bool = False
 
 
@@ -143,6 +146,7 @@ def _registration(call: Call, row: Row, *, fresh: bool = False) -> Registration:
         named(call, row, "signInAudience"),
         required=_rows(row, "requiredResourceAccess"),
         keys=_rows(row, "keyCredentials"),
+        passwords=_rows(row, "passwordCredentials"),
         fresh=fresh,
     )
 

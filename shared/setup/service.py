@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from shared.clock import Clock
 from shared.session import Session
-from shared.setup import certificate, exchange, grants, registration, trust
+from shared.setup import adoption, certificate, exchange, grants, registration, trust
 from shared.setup.api import Api, apis
 from shared.setup.certificate import Keeper
 from shared.setup.checklist import Checklist, Outcome
@@ -71,6 +71,8 @@ class Setup:
         if app is None and self._failed_since(done):
             return None
         found = await self._apis(serving)
+        if app is not None and not await self._may_adopt(wish, app, found):
+            return None
         if found is not None:
             asking = registration.asking(graph, self._clock, app, found, what_if=self._what_if)
             await settle("permissions", asking, least=APP_ADMIN)
@@ -108,6 +110,16 @@ class Setup:
     async def enroll(self, principal: Principal, roles: Sequence[Role]) -> None:
         """*principal* is in the role group for each of *roles*, which are made for it."""
         await self._in_exchange(principal, roles)
+
+    async def _may_adopt(
+        self, wish: Wish, app: Registration, found: tuple[Api, ...] | None
+    ) -> bool:
+        """Whether *app* is the one that is meant: by its client id, or because it is ours."""
+        if app.fresh or wish.client_id is not None:
+            return True
+        me = self._session.principal.object_id
+        work = adoption.ours(self._session.graph, app, found or (), me)
+        return await self._checklist.settle("registration", work, least=APP_ADMIN) is not None
 
     async def _apis(self, serving: Serving) -> tuple[Api, ...] | None:
         work = apis(self._session.graph, serving.roles, serving.allowed)
