@@ -71,7 +71,8 @@ def talk(tenant: str | None) -> None:
         _offer_completion()
         wanted = Wanted(tenant=tenant, prompt=staying)
         while (text := _line()) is not None:
-            with suppress(typer.Exit):
+            # Ctrl-C at a question drops the line, not the prompt; nothing was sent then.
+            with suppress(typer.Exit, typer.Abort):
                 _take(text, wanted)
     finally:
         staying.close()

@@ -90,15 +90,18 @@ class SetUp:
                 }
             )
         else:
-            self._say_what_next(section)
+            self._say_what_next(section, more.get("clientId"))
         if not self._checklist.ok:
             raise typer.Exit(output.FAILED)
 
-    def _say_what_next(self, section: Section | None) -> None:
+    def _say_what_next(self, section: Section | None, client_id: Json) -> None:
         from shared.cli import output
 
         if not self._checklist.ok:
-            output.say("Not all of it is done; mend what failed and run it again.")
+            # By its name a new registration may not be found for minutes, and be made once more.
+            known = self._name == "setup app" and client_id is not None
+            again = f", with --client-id {client_id}" if known else ""
+            output.say(f"Not all of it is done; mend what failed and run it again{again}.")
         elif self._what_if:
             output.say("Nothing was written. Without --what-if it is done.")
         else:

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.hashes import SHA1, SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from shared.clock import Clock
+from shared.config import ConfigError
 from shared.graph.client import Graph
 from shared.setup.checklist import Outcome, Settled, changed
 from shared.setup.registration import Registration, change
@@ -52,9 +53,15 @@ async def added(
     The app can prove itself by *certificate*; the certificates it had stay.
 
     Raises:
+        ConfigError: The certificate has ended.
         ServiceError: As the tree in `shared.web.errors` says.
 
     """
+    if certificate is not None and certificate.not_valid_after_utc <= clock.now():
+        raise ConfigError(
+            f"the certificate ended on {certificate.not_valid_after_utc:%Y-%m-%d}: make a new "
+            "version where it is kept, or name another by --certificate, then run it again"
+        )
     if app is None or certificate is None:
         return Settled(Outcome.WOULD_DO, "its public part is added to the app", None)
     ends = f"until {certificate.not_valid_after_utc:%Y-%m-%d}"

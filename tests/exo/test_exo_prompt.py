@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+import typer
 
 from shared.cli.exo_prompt import with_options
 from shared.cli.exo_show import Wanted
@@ -73,3 +74,18 @@ def test_who_is_not_signed_in_gets_no_prompt(seated):
 
     assert done.exit_code == 2
     assert "nightshift login" in done.stderr
+
+
+def test_who_breaks_off_at_a_question_stays_at_the_prompt(seated, monkeypatch):
+    [who] = asyncio.run(seated.house.picks("leaver"))
+
+    def broken_off(*_, **__):
+        raise typer.Abort
+
+    monkeypatch.setattr("typer.prompt", broken_off)
+
+    done = seated.run(typed=f"Remove-Mailbox {who}\nGet-Mailbox {who} --output csv\n")
+
+    assert done.exit_code == 0
+    assert who in done.stdout
+    assert asyncio.run(seated.writes()) == []

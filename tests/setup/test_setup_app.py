@@ -1,6 +1,8 @@
 """`nightshift setup app`: the five steps, once and again, and what stands in their way."""
 
+import asyncio
 import os
+import re
 import stat
 
 import pytest
@@ -336,3 +338,16 @@ def test_wrong_usage_is_told_and_ends_with_2(desk, arguments, why):
     assert told.exit_code == 2
     assert why in told.stderr
     assert desk.written() == []
+
+
+def test_a_new_app_that_does_not_show_yet_is_named_for_the_next_run(desk):
+    """By its name it would not be found, and be made a second time."""
+    rule = {"kind": "lag", "path": "/applications", "method": "POST", "seconds": 4000}
+    asyncio.run(desk.house.control("POST", "faults", [rule]))
+
+    told = desk.run(command, "app").stdout
+
+    [client_id] = re.findall(r"run it again, with --client-id (\S+)\.", told)
+    assert desk.json(command, "app", "--client-id", client_id)[0] == 1
+    made = [one for one in desk.written() if one == "POST /v1.0/applications"]
+    assert len(made) == 1

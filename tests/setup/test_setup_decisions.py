@@ -9,11 +9,12 @@ from cryptography.hazmat.primitives.hashes import SHA1, SHA256
 
 from shared.config import ConfigError
 from shared.setup import tenants_file
-from shared.setup.certificate import is_of
+from shared.setup.certificate import added, is_of
 from shared.setup.certificate_file import _key, _made
 from shared.setup.registration import Registration, asked_for
 from shared.setup.tenants_yaml import Section
 from shared.tenants import Cloud, Role, TenantsFile, load_tenants
+from tests.fakes import FakeClock
 from tests.setup.desk import one_key
 
 APP = Registration("object", "77777777-2222-3333-4444-555555555555", "Nightshift", "AzureADMyOrg")
@@ -142,3 +143,10 @@ def test_a_tenant_that_is_there_under_another_name_is_not_added(tmp_path):
 
     assert file.read_text() == before
     assert [one.name for one in tmp_path.iterdir()] == ["tenants.yaml"]
+
+
+async def test_a_certificate_that_has_ended_is_not_told_as_known(certificate):
+    ended = FakeClock(certificate.not_valid_after_utc)
+
+    with pytest.raises(ConfigError, match="ended on 2027-11-24"):
+        await added(None, APP, certificate, ended, what_if=False)

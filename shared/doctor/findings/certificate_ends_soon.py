@@ -26,8 +26,9 @@ CERTIFICATE_ENDS_SOON = Finding(
         "this."
     ),
     fix=(
-        "Make the next one now and register it beside the old one: `nightshift setup app` does "
-        "both. Entra takes either while both are registered, so nothing is interrupted."
+        "Make the next one now and register it beside the old one: `nightshift setup app "
+        "--certificate` does both, for a new name. Entra takes either while both are registered, "
+        "so nothing is interrupted."
     ),
     seen=_seen,
     pressing=True,

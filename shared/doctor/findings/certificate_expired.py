@@ -22,9 +22,10 @@ CERTIFICATE_EXPIRED = Finding(
         "more, and nothing can extend it."
     ),
     fix=(
-        "Make a new one and register it: `nightshift setup app` does both, and a rotation in Key "
-        "Vault is taken up without a restart. By hand: a new certificate, its public part under "
-        "App registrations > Certificates & secrets, then name it in tenants.yaml."
+        "Make a new one and register it: `nightshift setup app --certificate` does both for a new "
+        "name, or registers a new version in Key Vault, which is taken up without a restart. By "
+        "hand: a new certificate, its public part under App registrations > Certificates & "
+        "secrets, then name it in tenants.yaml."
     ),
     says=(
         # "certificate verify failed: certificate has expired" is said of a host's certificate.
