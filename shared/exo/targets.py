@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from shared.exchange.catalogue import Cmdlet, nearest
 from shared.exchange.command import Command
 from shared.exchange.values import Value
+from shared.exo import habits
 from shared.exo.kinds import Place, Text
 from shared.exo.line import Line, routed
 from shared.exo.plan import asked, names_several
@@ -14,6 +15,9 @@ from shared.exo.refusal import WrongLine
 from shared.exo.table_file import TableFile, TableRow, refuse
 from shared.web.errors import BadCall
 from shared.web.request import Effect
+
+# What the line itself obeys; sent with a row, it would leave in a rehearsal and be told as done.
+_OF_THE_LINE = frozenset({"whatif", "confirm"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,9 @@ def _parameters(line: Line, columns: Sequence[str]) -> Mapping[str, str]:
 
 def _strange(cmdlet: Cmdlet, columns: Sequence[str]) -> Iterator[str]:
     for column in columns:
-        if _key(column) not in cmdlet.parameters:
+        if _key(column) in _OF_THE_LINE or habits.of_pipeline(_key(column)):
+            yield f"{column} is for all rows or none: write -{column} on the line, not as a column"
+        elif _key(column) not in cmdlet.parameters:
             near = nearest(column, (one.name for one in cmdlet.parameters.values()))
             hint = f"; did you mean {' or '.join(near)}?" if near else ""
             yield f"{cmdlet.name} has no parameter for the column {column}{hint}"

@@ -275,3 +275,15 @@ def test_no_file_is_overwritten(prompt, people):
 
     assert first.read_text() == "Identity\nghost@contoso.com\n"
     assert "ghost" in file.with_name("people.failed-2.csv").read_text("utf-8-sig")
+
+
+@pytest.mark.parametrize("column", ["WhatIf", "what-if", "Confirm", "ErrorAction"])
+def test_a_rehearsal_is_asked_for_on_the_line_and_not_row_by_row(prompt, tmp_path, column):
+    file = tmp_path / "people.csv"
+    file.write_text(f"Identity,{column}\n{prompt.admin},true\n")
+
+    done = prompt.run("Set-Mailbox", f"@{file}", "-Office", "Berlin")
+
+    assert done.exit_code == 2
+    assert "on the line, not as a column" in done.stderr
+    assert asyncio.run(prompt.writes()) == []
