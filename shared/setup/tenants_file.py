@@ -1,6 +1,7 @@
 """A tenant is added at the end of tenants.yaml; what stands there stays, comments and all."""
 
 import shutil
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -28,14 +29,25 @@ def add(folder: Path, section: Section, now: datetime) -> Path | None:
         with TemporaryDirectory(prefix=".adding-", dir=folder) as trial:
             new = Path(trial) / _NAME
             before = target.read_bytes() if target.exists() else b"tenants:"
-            new.write_bytes(before.rstrip() + f"\n{section.text()}".encode())
+            named = replace(section, whole=True) if _taken(folder, section.key) else section
+            new.write_bytes(before.rstrip() + f"\n{named.text()}".encode())
             _require_sound(Path(trial), target)
             kept = _keep(target, now)
+            if kept is not None:
+                shutil.copymode(kept, new)
             new.replace(target)
     except OSError as error:
         reason = error.strerror or "cannot be written"
         raise ConfigError(f"{target}: {reason}; add the lines by hand") from error
     return kept
+
+
+def _taken(folder: Path, key: str) -> bool:
+    """Whether a tenant is called *key*, as that of contoso.com is where contoso.de comes."""
+    try:
+        return key in {one.key for one in load_tenants(folder)}
+    except ConfigError:
+        return False  # there is none, or the new one will be no sounder
 
 
 def _keep(target: Path, now: datetime) -> Path | None:

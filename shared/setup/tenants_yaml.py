@@ -15,17 +15,23 @@ _KEY = re.compile(r"[^a-z0-9-]+")
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A tenant as tenants.yaml is to have it; `auth` says how each identity signs in."""
+    """
+    A tenant as tenants.yaml is to have it; `auth` says how each identity signs in.
+
+    It is called by its `whole` domain where another is by the first part alone.
+    """
 
     tenant_id: str
     domain: str
     cloud: Cloud
     auth: Mapping[Role, Mapping[str, str]]
+    whole: bool = False
 
     @property
     def key(self) -> str:
-        """A name for the tenant: its domain's first part."""
-        return _KEY.sub("-", self.domain.partition(".")[0].casefold()).strip("-") or "tenant"
+        """A name for the tenant: its domain, or the first part of that."""
+        named = self.domain if self.whole else self.domain.partition(".")[0]
+        return _KEY.sub("-", named.casefold()).strip("-") or "tenant"
 
     def text(self) -> str:
         """The section; every capability starts in report."""

@@ -1,6 +1,7 @@
 """The decisions of set-up, without a tenant."""
 
 import base64
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -150,3 +151,16 @@ async def test_a_certificate_that_has_ended_is_not_told_as_known(certificate):
 
     with pytest.raises(ConfigError, match="ended on 2027-11-24"):
         await added(None, APP, certificate, ended, what_if=False)
+
+
+def test_two_tenants_whose_domains_begin_alike_are_both_added(tmp_path):
+    other = "99999999-2222-3333-4444-555555555555"
+    tenants_file.add(tmp_path, SECTION, NOW)
+    file = tmp_path / "tenants.yaml"
+    file.chmod(0o640)
+    rights = file.stat().st_mode
+
+    tenants_file.add(tmp_path, replace(SECTION, tenant_id=other, domain="contoso.de"), NOW)
+
+    assert [one.key for one in load_tenants(tmp_path)] == ["contoso", "contoso-de"]
+    assert file.stat().st_mode == rights
