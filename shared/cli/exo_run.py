@@ -35,7 +35,7 @@ from shared.exo.refusal import WrongLine
 from shared.exo.running import Ended, run
 from shared.exo.sheets import Held, Sheet
 from shared.session import Session
-from shared.web.errors import AlreadySo, BadCall, Transient, lost
+from shared.web.errors import AlreadySo, BadCall, Malformed, Transient, lost
 from shared.web.request import Effect
 
 
@@ -164,10 +164,10 @@ async def _run(
         if job.writes and not job.what_if:
             note(f"Whether {job.name} was done is unknown: it was stopped while it was under way.")
         raise
-    except Transient as error:
-        if job.writes and lost(error):
+    except (Transient, Malformed) as error:
+        if job.writes and (isinstance(error, Malformed) or lost(error)):
             output.fail(
-                f"{error}\nWhether {job.name} was done is unknown: the answer was lost. Read the "
+                f"{error}\nWhether {job.name} was done is unknown: no answer can be read. Read the "
                 "object before you run it again.",
                 output.FAILED,
             )

@@ -95,7 +95,9 @@ def page_of(request: Request, status: int, document: Json, *, bare: bool = False
 
     """
     if isinstance(document, str) and request.effect is Effect.WRITE:
-        return Page(warnings=(document,))  # a few writes answer with a sentence
+        sentence = _plain_text(document.encode("utf-8", "replace"))
+        if sentence or not document.strip():  # a few writes answer with one
+            return Page(warnings=(sentence,) if sentence else ())
     if not isinstance(document, dict):
         raise _unreadable(request, status, "the answer is not a JSON object")
     around = lowered({name: value for name, value in document.items() if name != "value"})
@@ -171,7 +173,7 @@ def _plain_text(body: bytes) -> str:
     except UnicodeDecodeError:
         return ""
     readable = all(one.isprintable() or one.isspace() for one in text)
-    return text[:_LONGEST] if readable and text[0] not in '{[<"' else ""
+    return text[:_LONGEST] if readable and not text.startswith(("{", "[", "<", '"')) else ""
 
 
 def _texts(said: Json) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from shared.exchange.client import Exchange
 from shared.exo.plan import sized
 from shared.exo.sheets import Sheet
 from shared.exo.targets import Target
-from shared.web.errors import AlreadySo, Refused, ServiceError, Transient, lost
+from shared.web.errors import AlreadySo, Malformed, Refused, ServiceError, Transient, lost
 from shared.web.request import Effect
 
 _UNDER_WAY = "stopped while it was under way; read the object before you run it again"
@@ -121,6 +121,8 @@ def _outcome(reply: Reply | ServiceError, *, writes: bool, what_if: bool) -> Out
         case AlreadySo():
             return Outcome(Ending.ALREADY_SO, reply.detail)
         case Transient() if writes and lost(reply):
+            return Outcome(Ending.UNKNOWN, f"whether it was done is unknown: {reply}")
+        case Malformed() if writes:  # it was answered, and nobody can read how
             return Outcome(Ending.UNKNOWN, f"whether it was done is unknown: {reply}")
         case _:
             return Outcome(Ending.FAILED, str(reply))

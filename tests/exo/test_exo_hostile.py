@@ -6,6 +6,7 @@ import json
 import pytest
 
 from shared.cli import output
+from shared.web.errors import Call, Malformed
 
 
 @pytest.mark.parametrize(
@@ -45,3 +46,22 @@ def test_roles_of_who_exchange_does_not_tell_are_unknown(prompt):
     done = prompt.run("Remove-Mailbox", prompt.admin, "--yes-i-mean", prompt.admin)
 
     assert f"Whether {prompt.admin} holds an admin role is unknown" in done.stderr
+
+
+@pytest.mark.parametrize("table", [False, True])
+def test_a_write_whose_answer_is_no_answer_may_have_been_done(prompt, tmp_path, monkeypatch, table):
+    async def unreadable(*_, **__):
+        raise Malformed(Call("Set-Mailbox"), "the answer is larger than 9 bytes")
+
+    async def all_unreadable(self, calls):
+        return [Malformed(Call("Set-Mailbox"), "the answer is larger than 9 bytes") for _ in calls]
+
+    monkeypatch.setattr("shared.cli.exo_run.run", unreadable)
+    monkeypatch.setattr("shared.exchange.client.Exchange.batch", all_unreadable)
+    file = tmp_path / "people.csv"
+    file.write_text(f"Identity\n{prompt.admin}\n")
+
+    done = prompt.run("Set-Mailbox", f"@{file}" if table else prompt.admin, "-Office", "Berlin")
+
+    assert done.exit_code == 1
+    assert "unknown" in done.stderr

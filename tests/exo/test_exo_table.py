@@ -287,3 +287,15 @@ def test_a_rehearsal_is_asked_for_on_the_line_and_not_row_by_row(prompt, tmp_pat
     assert done.exit_code == 2
     assert "on the line, not as a column" in done.stderr
     assert asyncio.run(prompt.writes()) == []
+
+
+def test_a_row_whose_answer_nobody_can_read_is_unknown_and_not_done(prompt, tmp_path):
+    file = tmp_path / "people.csv"
+    file.write_text(f"Identity\n{prompt.admin}\n")
+    rule = {"kind": "malformed", "cmdlet": "Set-Mailbox", "count": 9}
+    asyncio.run(prompt.house.control("POST", "faults", [rule]))
+
+    done = prompt.run("Set-Mailbox", f"@{file}", "-Office", "Berlin")
+
+    assert done.exit_code == 1
+    assert "1 unknown" in done.stderr
