@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping
 
 from shared.exo.refusal import WrongLine
 
-_STRAIGHT = str.maketrans("\u2018\u2019\u201a\u201b\u201c\u201d\u201e", "''''\"\"\"")
+# So has the space that a page puts where no line may break.
+_STRAIGHT = str.maketrans("\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u00a0", "''''\"\"\" ")
 _BEFORE_A_VALUE = " \t\r\n=,;:{("
 _CLOSES = {"(": ")", "{": "}"}
 _TABLE = re.compile(r"@\{(.*)\}", re.DOTALL)

@@ -65,3 +65,9 @@ def test_a_write_whose_answer_is_no_answer_may_have_been_done(prompt, tmp_path, 
 
     assert done.exit_code == 1
     assert "unknown" in done.stderr
+
+
+def test_a_line_pasted_from_a_page_has_its_hard_spaces_read_as_spaces(prompt):
+    done = prompt.run(f"Get-Mailbox\u00a0-Identity\u00a0{prompt.admin} -ResultSize 1")
+
+    assert done.exit_code == 0, done.stderr
