@@ -144,7 +144,7 @@ def closing(console: Console, findings: Sequence[Finding], folder: Path, seconds
             console.print(f"[red]✗[/] {finding.what}: {finding.wrong}", highlight=False)
         elif not finding.what.startswith(("hr-", "a body")):
             console.print(f"[green]✓[/] {finding.what}", highlight=False)
-    verdict = f"[red]{len(wrong)} things are not[/]" if wrong else "[green]everything is[/]"
+    verdict = f"[red]{len(wrong)} are not[/]" if wrong else "[green]all are[/]"
     console.print(
         f"\n{len(findings)} things looked at, {verdict} as they should be. {seconds:.0f} s in all.",
         highlight=False,

@@ -23,6 +23,7 @@ _TRIALS = (
     ("role-holder", "has an admin role: waits for approval"),
     ("breakglass", "emergency account: rejected"),
 )
+_ADMIN = "admin"
 _EXIT_FAILED = 1
 
 
@@ -62,6 +63,7 @@ def _described(stack: Stack, *, as_json: bool) -> str:
         + "\n".join([_path(), *lines])
         + "\n\nOffboarding is in mode enforce here, and nothing real can be harmed. Try it on:\n\n"
         + "\n".join(_trials(stack))
+        + _sign_in(stack)
         + "\n\nCtrl-C ends it.\n"
     )
 
@@ -69,6 +71,16 @@ def _described(stack: Stack, *, as_json: bool) -> str:
 def _path() -> str:
     # Not resolved: the interpreter of a virtual environment is a link out of it.
     return f'export PATH={shlex.quote(str(Path(sys.executable).parent))}:"$PATH"'
+
+
+def _sign_in(stack: Stack) -> str:
+    # The page asks for a name and no password: only a name from here can be told to it.
+    domain = stack.tenant.tenants[0].domain
+    return "".join(
+        f"\n\nAt the sign-in page of `nightshift login --tenant {domain}` you are\n\n"
+        f"{user}  # global and Exchange administrator; no password is asked"
+        for user in stack.picks(_ADMIN)
+    )
 
 
 def _trials(stack: Stack) -> Iterator[str]:

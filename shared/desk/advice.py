@@ -38,6 +38,9 @@ _HERE = {
     "AADSTS70020": (
         "The code has run out: run `nightshift login` again and enter the new one in time."
     ),
+    "Timed out waiting for user to authenticate": (
+        "Nobody answered in time: run `nightshift login` again and enter the new code."
+    ),
     "Timed out": f"Nobody answered in time. Is no browser seen here? {_NO_BROWSER}",
     "Failed to open a browser": _NO_BROWSER,
     "HTTP server on localhost": (

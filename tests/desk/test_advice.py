@@ -20,6 +20,7 @@ TOKEN = Call("sign-in", "https://outlook.office365.com/.default")
         ("AADSTS65001: The user or administrator has not consented", "onsent"),
         ("AADSTS50173: The provided grant has expired", "nightshift login"),
         ("Timed out after waiting 120 seconds for the user to authenticate", "--device-code"),
+        ("Timed out waiting for user to authenticate", "enter the new code"),
         ("Failed to open a browser", "--device-code"),
         ("AADSTS9999999: Something that nobody has seen", "nightshift doctor"),
     ],

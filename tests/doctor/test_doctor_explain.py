@@ -48,6 +48,11 @@ def test_what_exchange_calls_a_proxy_is_no_matter_of_a_proxy_server(text):
     assert explain(text) == ()
 
 
+@pytest.mark.parametrize("code", ["5.1.8", "5.7.1", "5.7.708"])
+def test_a_bounced_message_is_no_matter_of_roles(code):
+    assert explain(f"550 {code} Access denied, bad outbound sender") == ()
+
+
 def test_lines_that_a_console_folded_are_read_as_one():
     text = "AADSTS50076: Due to a change you must use multi-factor\r\n    authentication to access"
 

@@ -5,6 +5,7 @@ import dns.rcode
 import pytest
 
 from local.tenant.seed.quotas import wanted
+from local.tenant.state.clients import EXCHANGE_ADMINISTRATOR, GLOBAL_ADMINISTRATOR
 from local.tenant.world import World
 from local.tenant.zone import respond
 
@@ -163,6 +164,13 @@ def test_a_domain_can_be_made_to_fail_or_vanish(world):
 async def test_picks_are_what_they_are_called(caller, kind, fits):
     for upn in await caller.pick(kind, 2):
         assert fits(await caller.picture(upn))
+
+
+async def test_the_administrator_to_sign_in_as_has_both_roles_that_set_up_wants(caller):
+    [upn] = await caller.pick("admin")
+
+    roles = (await caller.picture(upn))["roles"]
+    assert {*roles} == {GLOBAL_ADMINISTRATOR, EXCHANGE_ADMINISTRATOR}
 
 
 async def test_leavers_carry_no_plant_no_role_and_are_kept_in_the_cloud(caller):

@@ -6,6 +6,7 @@ from random import Random
 from local.tenant.seed.layout import EMPLOYEE_ID_TWINS, NAME_TWINS
 from local.tenant.seed.plants import planted_indexes
 from local.tenant.seed.specials import LONG_ALIAS, OTHER_ADDRESS, QUOTE, SPECIALS, UNICODE
+from local.tenant.state.clients import EXCHANGE_ADMINISTRATOR, GLOBAL_ADMINISTRATOR
 from local.tenant.state.kinds import GB, Kind
 from local.tenant.state.person import Person
 from local.tenant.tenant import Tenant
@@ -83,6 +84,10 @@ _KINDS: dict[str, Callable[[Tenant, Person, set[int]], bool]] = {
     "breakglass": lambda tenant, person, _: tenant.people.layout.is_break_glass(person.who.index),
     "role-holder": lambda tenant, person, _: (
         person.who.index in tenant.roles and person.mailbox is not None
+    ),
+    # Who may do everything a prompt can: set-up wants both roles.
+    "admin": lambda tenant, person, _: (
+        {GLOBAL_ADMINISTRATOR, EXCHANGE_ADMINISTRATOR} <= {*tenant.roles.of(person.who.index)}
     ),
     "synced": lambda _, person, __: person.account.synced,
     "guest": lambda tenant, person, _: tenant.people.layout.is_guest(person.who.index),

@@ -20,7 +20,8 @@ ACCESS_DENIED = Finding(
         aadsts(50105),
         r"is not assigned to a role for the application",
         r"UnAuthori[sz]ed",
-        r"access (?:is )?denied",
+        # Not of a bounced message: `550 5.7.x Access denied` is mail flow, and no role mends it.
+        r"(?<!5\.\d\.\d )(?<!5\.\d\.\d\d )(?<!5\.\d\.\d\d\d )access (?:is )?denied",
         r"\b40[13]\b.{0,40}(?:unauthori[sz]ed|forbidden)",
         r"UnauthorizedAccessException",
         r"the token was not accepted",

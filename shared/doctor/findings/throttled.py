@@ -35,6 +35,7 @@ THROTTLED = Finding(
         r"maximum number of concurrent requests",
         r"TooManyRequests",
         r"micro delay",
+        r"exceeded the maximum number of connections allowed",
         r"throttl(?:ed|ing)",
         r"ServerBusy|server is busy",
         aadsts(90055, 50196),
