@@ -64,21 +64,28 @@ def show(
     folder: Folder = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show the lines of a session. Whether they are genuine is what `verify` says."""
+    """Show the lines of a session. Exit 1 when they are not as they were written."""
     from shared.cli import output
-    from shared.cli.sessions_told import print_lines
+    from shared.cli.sessions_told import print_lines, told
     from shared.transcript import summary
+    from shared.transcript.chain import Verdict
 
-    kept = output.run(_lines(folder, session))
+    judged, kept = output.run(_lines(folder, session))
+    genuine = judged.check.verdict is not Verdict.TAMPERED
+    if not genuine:
+        output.console.print(told(judged), style="red", markup=False, soft_wrap=True)
     lines = [
         line
         for line in kept
         if (summary.writes(line) or not writes) and (summary.failed(line) or not failed)
     ]
     if as_json:
-        output.print_json({"schema": "nightshift.transcript-lines/1", "lines": lines})
-        return
-    print_lines(summary.summary_of(session, kept), lines)
+        schema, state = "nightshift.transcript-lines/1", judged.check.verdict.value
+        output.print_json({"schema": schema, "state": state, "lines": lines})
+    else:
+        print_lines(judged.summary, lines)
+    if not genuine:
+        raise typer.Exit(output.FAILED)
 
 
 @app.command()
@@ -148,9 +155,12 @@ async def _judge(folder: Path | None, sessions: list[str]) -> list[Judged]:
     return [await archive.judge(name) for archive, name in places]
 
 
-async def _lines(folder: Path | None, session: str) -> list[Line]:
+async def _lines(folder: Path | None, session: str) -> tuple[Judged, list[Line]]:
+    from shared.transcript.archive import Judged
+
     archive, name = await _one(_archives(folder), session)
-    return (await archive.read(name)).lines
+    account = await archive.read(name)
+    return Judged(archive.where, account.summary, await archive.check(account)), account.lines
 
 
 async def _one(archives: list[Archive], session: str) -> tuple[Archive, str]:

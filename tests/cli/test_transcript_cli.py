@@ -153,6 +153,18 @@ def test_a_dropped_last_line_is_located(desk):
     assert "tampered at line 3" in told.stdout
 
 
+def test_a_log_that_was_changed_is_shown_with_a_warning(desk):
+    lines = desk.log.read_bytes().splitlines(keepends=True)
+    desk.log.write_bytes(b"".join(lines[:-1]))
+
+    shown = desk.run("show", desk.log.stem)
+    document = desk.run("show", desk.log.stem, "--json")
+
+    assert (shown.exit_code, document.exit_code) == (1, 1)
+    assert "tampered at line 3" in shown.stderr
+    assert json.loads(document.stdout)["state"] == "tampered"
+
+
 def test_a_log_whose_end_nobody_recorded_is_unanchored(desk):
     (desk.folder / places.end(desk.log.relative_to(desk.folder).as_posix())).unlink()
 
