@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from shared.app import app
+from shared.cli.table_widths import widths
 from shared.config import ConfigError
 from shared.exchange.rows import Unreadable
 from shared.exo import cells
@@ -40,8 +41,10 @@ def print_json(document: Mapping[str, Json] | Sequence[Json]) -> None:
 def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """A table for people; its cells, columns and title are text, never markup."""
     table = Table(title=_plain(title), title_justify="left", header_style="bold")
-    for column in columns:
-        table.add_column(_plain(column), overflow="fold")
+    room = _screen.width - (3 * len(columns) + 1)  # what the frame leaves
+    found = widths([*zip(columns, *rows, strict=True)], room)
+    for column, width in zip(columns, found, strict=True):
+        table.add_column(_plain(column), overflow="fold", width=width)
     for row in rows:
         table.add_row(*map(_plain, row))
     _screen.print(table)
