@@ -18,7 +18,7 @@ from local.tenant.keyvault.vault import Secret
 from local.tenant.state.clients import Client
 from local.tenant.tenant import Tenant
 from local.tenant.world import World
-from tests.identity import azure_cli_program, by_command
+from tests.identity import azure_cli_program
 
 NAME = "nightshift"
 PASSWORD = "correct horse battery staple"
@@ -97,6 +97,9 @@ def federated(place: Place) -> Auth:
 
 
 def federated_by_command(place: Place) -> Auth:
+    # It brings aiohttp, which settles its trust at import; who works behind a proxy comes before.
+    from tests.identity import by_command  # noqa: PLC0415
+
     return by_command.taken_on(place.world, place.folder, place.operator.object_id)
 
 
