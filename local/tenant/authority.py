@@ -31,15 +31,36 @@ def issue(directory: Path, name: str) -> tuple[Path, Path]:
 
 
 def _authority(directory: Path) -> trustme.CA:
+    """
+    The authority in *directory*, the same for all processes that start there at the same moment.
+
+    The file of the key holds the certificate too, and is made whole or not at all: the first one
+    that is there counts.
+    """
     certificate, key = directory / _CA_CERTIFICATE, directory / _CA_KEY
-    if certificate.exists() and key.exists():
-        return trustme.CA.from_pem(certificate.read_bytes(), key.read_bytes())
-    directory.mkdir(parents=True, exist_ok=True)
-    # RSA: some clients of the Azure SDK for Node and old OpenSSL builds refuse other keys.
-    authority = trustme.CA(organization_name="Local tenant", key_type=trustme.KeyType.RSA)
-    _write(key, authority.private_key_pem.bytes(), 0o600)
-    _write(certificate, authority.cert_pem.bytes(), 0o644)
-    return authority
+    if not (certificate.exists() and key.exists()):
+        directory.mkdir(parents=True, exist_ok=True)
+        # RSA: some clients of the Azure SDK for Node and old OpenSSL builds refuse other keys.
+        made = trustme.CA(organization_name="Local tenant", key_type=trustme.KeyType.RSA)
+        _write_first(key, made.private_key_pem.bytes() + made.cert_pem.bytes(), 0o600)
+        _write(certificate, _certificate_in(key.read_bytes()), 0o644)
+    return trustme.CA.from_pem(certificate.read_bytes(), key.read_bytes())
+
+
+def _certificate_in(both: bytes) -> bytes:
+    return both[both.index(b"-----BEGIN CERTIFICATE-----") :]
+
+
+def _write_first(path: Path, content: bytes, mode: int) -> None:
+    """*path* holds *content*, or what another process put there before."""
+    fresh = path.with_name(f"{path.name}.{os.getpid()}.first")
+    _write(fresh, content, mode)
+    try:
+        os.link(fresh, path)
+    except FileExistsError:
+        pass  # another was faster
+    finally:
+        fresh.unlink()
 
 
 def _write(path: Path, content: bytes, mode: int) -> None:

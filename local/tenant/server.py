@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 import signal
 import socket
 import threading
@@ -39,7 +40,8 @@ async def run(
         OSError: A port is taken, or the folder of the certificates cannot be written.
 
     """
-    certificate, key = issue(certificate_dir, "local-tenant")
+    # Each process has a certificate of its own: two may start in the same folder at once.
+    certificate, key = issue(certificate_dir, f"local-tenant-{os.getpid()}")
     listener = socket.create_server((HOST, port), backlog=_BACKLOG)
     # asyncio sets this where a socket names its protocol, which those of `create_server` do not.
     # Without it each answer waits for the caller's delayed acknowledgement: 44 ms instead of 1.
@@ -57,6 +59,9 @@ async def run(
         timeout_graceful_shutdown=_GRACE_S,
         timeout_keep_alive=60,
     )
+    config.load()
+    for file in (certificate, key):
+        file.unlink()
     async with NameServer(world, HOST, dns_port) as names:
         world.dns = (HOST, names.port)
         server = _Server(config, lambda: ready and ready(listener.getsockname()[1]))

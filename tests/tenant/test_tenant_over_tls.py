@@ -205,6 +205,14 @@ def _sign_in(world, origin, ca):
             return token, secrets.get_secret("app")
 
 
+def test_who_starts_while_another_makes_the_authority_takes_the_same(tmp_path):
+    first = ca_file(tmp_path).read_bytes()
+    (tmp_path / "ca.pem").unlink()  # the other has come as far as the key
+
+    assert ca_file(tmp_path).read_bytes() == first
+    issue(tmp_path, "storage")
+
+
 def test_a_second_run_is_trusted_by_whoever_trusted_the_first(tmp_path):
     first = ca_file(tmp_path).read_bytes()
     issue(tmp_path, "storage")
