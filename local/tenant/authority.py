@@ -6,18 +6,21 @@ second run are trusted by whoever trusts the first one's.
 """
 
 import os
+import shutil
+import tempfile
 from pathlib import Path
 
 import trustme
 
-_CA_CERTIFICATE, _CA_KEY = "ca.pem", "ca.key"
+_TRUSTED = "ca.pem"  # a copy of the certificate, where those look who are to trust it
+_FOLDER, _CERTIFICATE, _KEY = "ca", "certificate.pem", "key.pem"
 _NAMES = ("localhost", "127.0.0.1", "::1")
 
 
 def ca_file(directory: Path) -> Path:
     """Where the authority's certificate is, the file to trust; made if it is not there yet."""
     _authority(directory)
-    return directory / _CA_CERTIFICATE
+    return directory / _TRUSTED
 
 
 def issue(directory: Path, name: str) -> tuple[Path, Path]:
@@ -34,33 +37,27 @@ def _authority(directory: Path) -> trustme.CA:
     """
     The authority in *directory*, the same for all processes that start there at the same moment.
 
-    The file of the key holds the certificate too, and is made whole or not at all: the first one
-    that is there counts.
+    Key and certificate come to be as one folder, which is there whole or not at all: the first
+    one counts.
     """
-    certificate, key = directory / _CA_CERTIFICATE, directory / _CA_KEY
-    if not (certificate.exists() and key.exists()):
+    made = directory / _FOLDER
+    if not made.exists():
         directory.mkdir(parents=True, exist_ok=True)
         # RSA: some clients of the Azure SDK for Node and old OpenSSL builds refuse other keys.
-        made = trustme.CA(organization_name="Local tenant", key_type=trustme.KeyType.RSA)
-        _write_first(key, made.private_key_pem.bytes() + made.cert_pem.bytes(), 0o600)
-        _write(certificate, _certificate_in(key.read_bytes()), 0o644)
-    return trustme.CA.from_pem(certificate.read_bytes(), key.read_bytes())
-
-
-def _certificate_in(both: bytes) -> bytes:
-    return both[both.index(b"-----BEGIN CERTIFICATE-----") :]
-
-
-def _write_first(path: Path, content: bytes, mode: int) -> None:
-    """*path* holds *content*, or what another process put there before."""
-    fresh = path.with_name(f"{path.name}.{os.getpid()}.first")
-    _write(fresh, content, mode)
-    try:
-        os.link(fresh, path)
-    except FileExistsError:
-        pass  # another was faster
-    finally:
-        fresh.unlink()
+        authority = trustme.CA(organization_name="Local tenant", key_type=trustme.KeyType.RSA)
+        fresh = Path(tempfile.mkdtemp(prefix=f"{_FOLDER}.", dir=directory))
+        _write(fresh / _KEY, authority.private_key_pem.bytes(), 0o600)
+        _write(fresh / _CERTIFICATE, authority.cert_pem.bytes(), 0o644)
+        try:
+            fresh.rename(made)  # onto a folder that holds files, no system does
+        except OSError:
+            shutil.rmtree(fresh)
+            if not made.exists():
+                raise
+    certificate = (made / _CERTIFICATE).read_bytes()
+    if not (trusted := directory / _TRUSTED).exists() or trusted.read_bytes() != certificate:
+        _write(trusted, certificate, 0o644)
+    return trustme.CA.from_pem(certificate, (made / _KEY).read_bytes())
 
 
 def _write(path: Path, content: bytes, mode: int) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -42,8 +43,7 @@ def _desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[subprocess
 def sign_in(_desk: tuple[subprocess.Popen, Path], tmp_path: Path) -> SignIn:
     """Sign in by a way of `tests.identity.ways`, read and write; how it went."""
     process, folder = _desk
-    for name in ("ca.pem", "ca.key"):
-        (tmp_path / name).write_bytes((folder / name).read_bytes())
+    shutil.copytree(folder / "ca", tmp_path / "ca")
 
     def ask(way: str, twist: str = "") -> dict:
         process.stdin.write(json.dumps([way, twist, str(tmp_path)]) + "\n")

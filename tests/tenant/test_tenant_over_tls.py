@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import ssl
 import stat
+import tempfile
 
 import dns.asyncquery
 import dns.message
@@ -207,10 +208,23 @@ def _sign_in(world, origin, ca):
 
 def test_who_starts_while_another_makes_the_authority_takes_the_same(tmp_path):
     first = ca_file(tmp_path).read_bytes()
-    (tmp_path / "ca.pem").unlink()  # the other has come as far as the key
+    (tmp_path / "ca.pem").unlink()  # the other has come as far as key and certificate
 
     assert ca_file(tmp_path).read_bytes() == first
-    issue(tmp_path, "storage")
+
+
+def test_who_made_an_authority_too_late_takes_the_one_that_is_there(tmp_path, monkeypatch):
+    others = list[bytes]()
+
+    def late(**options):
+        monkeypatch.undo()
+        others.append(ca_file(tmp_path).read_bytes())  # another process is faster
+        return tempfile.mkdtemp(**options)
+
+    monkeypatch.setattr(tempfile, "mkdtemp", late)
+
+    assert [ca_file(tmp_path).read_bytes()] == others
+    assert [one.name for one in tmp_path.iterdir() if one.is_dir()] == ["ca"]
 
 
 def test_a_second_run_is_trusted_by_whoever_trusted_the_first(tmp_path):
@@ -221,5 +235,5 @@ def test_a_second_run_is_trusted_by_whoever_trusted_the_first(tmp_path):
 
     assert ca_file(tmp_path).read_bytes() == first
     assert certificate.read_bytes().startswith(b"-----BEGIN CERTIFICATE-----")
-    for secret in (key, tmp_path / "ca.key"):
+    for secret in (key, tmp_path / "ca" / "key.pem"):
         assert stat.S_IMODE(secret.stat().st_mode) == 0o600
