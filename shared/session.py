@@ -4,7 +4,6 @@ import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from uuid import uuid4
 
 import httpx
 
@@ -18,6 +17,7 @@ from shared.identity.tokens import Claims, ScopeTokens, claims_of
 from shared.settings import Settings
 from shared.store.ports import Blobs
 from shared.tenants import Auth, Cloud, Role, Tenant
+from shared.transcript.opening import begun
 from shared.transcript.writer import Transcript
 from shared.web.download import Downloads
 from shared.web.errors import Call, Malformed, Refused
@@ -156,23 +156,14 @@ class Connections:
         what_if: bool,
         may_write: Callable[[], None],
     ) -> Session:
-        now = self._clock.now()
-        session_id = uuid4().hex
-        transcript = Transcript(
+        transcript = begun(
             self._blobs,
             self._clock,
-            name=f"{tenant.tenant_id}/{now:%Y/%m/%d}/{session_id}.jsonl",
-            about={
-                "schema": "nightshift.transcript/1",
-                "session": session_id,
-                "tenant": tenant.tenant_id,
-                "principal": principal.object_id,
-                "user": principal.user,
-                "appId": principal.app_id,
-                "run": run,
-                "reason": reason,
-                "whatIf": what_if,
-            },
+            tenant.tenant_id,
+            principal,
+            run=run,
+            reason=reason,
+            what_if=what_if,
         )
         places = self._endpoints(tenant)
         to_exchange, to_graph = (

@@ -3,13 +3,12 @@
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Protocol
-from uuid import uuid4
 
 from shared.clock import Clock
 from shared.identity.tokens import Claims
 from shared.store.ports import Blobs
 from shared.tenants import Tenant
-from shared.transcript.writer import Transcript
+from shared.transcript.opening import begun
 from shared.web.request import Answer, Json, Request
 from shared.web.wire import Recorder
 
@@ -54,22 +53,14 @@ class Kept:
 
     @asynccontextmanager
     async def of(self, tenant: Tenant, claims: Claims) -> AsyncIterator[Recorder]:
-        now, session = self._clock.now(), uuid4().hex
-        transcript = Transcript(
+        transcript = begun(
             self._blobs,
             self._clock,
-            name=f"{tenant.tenant_id}/{now:%Y/%m/%d}/{session}.jsonl",
-            about={
-                "schema": "nightshift.transcript/1",
-                "session": session,
-                "tenant": tenant.tenant_id,
-                "principal": claims.object_id,
-                "user": claims.user,
-                "appId": claims.app_id,
-                "run": self._run,
-                "reason": "doctor",
-                "whatIf": True,
-            },
+            tenant.tenant_id,
+            claims,
+            run=self._run,
+            reason="doctor",
+            what_if=True,
         )
         try:
             yield transcript

@@ -10,6 +10,7 @@ A copy may lie in any folder; its file names are what tells sessions and their p
 """
 
 import re
+from datetime import datetime
 
 _LINES = ".jsonl"
 _PARTS = re.compile(
@@ -18,6 +19,11 @@ _PARTS = re.compile(
 _WHEN = re.compile(
     r"(?:\A|/)(?P<tenant>[0-9a-f-]{36})/(?P<year>\d{4})/(?P<month>\d\d)/(?P<day>\d\d)/[^/]+\Z"
 )
+
+
+def beginning(tenant_id: str, began: datetime, session_id: str) -> str:
+    """The account of a session that *began* in the tenant *tenant_id*."""
+    return f"{tenant_id}/{began:%Y/%m/%d}/{session_id}{_LINES}"
 
 
 def part(name: str, number: int) -> str:
