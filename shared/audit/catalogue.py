@@ -1,28 +1,16 @@
-"""All controls, found by being there: every module of `shared.audit.controls` is looked through."""
+"""All controls, found by being there."""
 
 from functools import cache
-from importlib import import_module
-from pkgutil import iter_modules
 
 from shared.audit import controls
 from shared.audit.model import Control, Read
+from shared.discovered import discovered
 
 
 @cache
 def catalogue() -> tuple[Control, ...]:
-    """
-    Every control, by id.
-
-    Raises:
-        ValueError: Two controls have the same id.
-
-    """
-    found: dict[str, Control] = {}
-    for module in iter_modules(controls.__path__, f"{controls.__name__}."):
-        for value in vars(import_module(module.name)).values():
-            if isinstance(value, Control) and found.setdefault(value.id, value) is not value:
-                raise ValueError(f"two controls are called {value.id}")
-    return tuple(found[name] for name in sorted(found))
+    """Every control, by id. Raises: ValueError when two have the same."""
+    return tuple(discovered(controls, Control, lambda one: one.id).values())
 
 
 def reads_of(chosen: tuple[Control, ...]) -> dict[str, Read]:

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib import import_module
-from pkgutil import iter_modules
 
 from shared.config import ConfigError
+from shared.discovered import discovered
 from shared.offboarding import steps as room
 from shared.offboarding.decision import Step
 from shared.offboarding.policy import OffboardingPolicy
@@ -13,13 +12,8 @@ from shared.offboarding.policy import OffboardingPolicy
 
 @cache
 def catalogue() -> Mapping[str, Step]:
-    """Every step there is, by id: each file of `steps/` that makes one."""
-    found: dict[str, Step] = {}
-    for module in iter_modules(room.__path__):
-        for value in vars(import_module(f"{room.__name__}.{module.name}")).values():
-            if isinstance(value, Step):
-                found[value.id] = value
-    return found
+    """Every step there is, by id. Raises: ValueError when two have the same."""
+    return discovered(room, Step, lambda one: one.id)
 
 
 def plan(step_ids: Iterable[str], known: Mapping[str, Step]) -> tuple[Step, ...]:
