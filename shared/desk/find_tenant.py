@@ -5,13 +5,11 @@ import re
 import httpx
 
 from shared.clouds import Endpoints
-from shared.doctor.discovery import discovery_of
-from shared.doctor.examination import Discovery
+from shared.identity.discovery import Discovery, discover
 from shared.tenants import Cloud, UnknownTenant
 from shared.web.errors import Call, ServiceFault, Unreachable
 
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?")
-_MOST = 100_000  # characters of an answer that are looked at
 _OF_INSTANCE = {
     "microsoftonline.com": Cloud.PUBLIC,
     "microsoftonline.us": Cloud.USGOV,
@@ -28,24 +26,18 @@ async def find_tenant(http: httpx.AsyncClient, places: Endpoints, cloud: Cloud, 
         UnknownTenant: There is none of that name there, or it is in another cloud.
         Transient: Entra cannot be reached, or fails.
 
-    Source: OpenID Connect discovery on the Microsoft identity platform.
-
     """
     wanted = name.strip()
     if not _NAME.fullmatch(wanted):
         raise UnknownTenant(f"{name[:100]!r} is no domain and no tenant id")
     call = Call("find-tenant", wanted)
     try:
-        answer = await http.get(f"{places.login}/{wanted}/v2.0/.well-known/openid-configuration")
-    except httpx.RequestError as error:
+        found = await discover(http, places.login, wanted)
+    except httpx.HTTPError as error:
         why = str(error) or type(error).__name__
         raise Unreachable(call, f"{places.login}: {why}", sent=False) from error
-    found = discovery_of(answer.status_code, answer.text[:_MOST])
     if found.found is None:
-        status = answer.status_code
-        raise ServiceFault(
-            call, f"{places.login} answered nothing to go by", ran=False, status=status
-        )
+        raise ServiceFault(call, f"{places.login} answered nothing to go by", ran=False)
     return _required(found, cloud, wanted)
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from shared.doctor.hosts import Feature, Host
 from shared.identity.certificates import Fault
+from shared.identity.discovery import UNTOLD, Discovery
 from shared.identity.tokens import Claims
 from shared.tenants import Auth, Role, Tenant
 
@@ -44,16 +45,6 @@ class Setback:
     text: str
     status: int | None = None
     role: Role | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Discovery:
-    """What Entra tells anybody of the tenant's domain; `found` is None when it told nothing."""
-
-    found: bool | None = None
-    tenant_id: str | None = None
-    cloud_instance: str | None = None
-    subcloud: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +108,7 @@ class Examination:
     at: datetime
     catalogue_of: date
     reaches: tuple[Reach, ...] = ()
-    discovery: Discovery = Discovery()
+    discovery: Discovery = UNTOLD
     identities: tuple[IdentitySeen, ...] = ()
 
     @property

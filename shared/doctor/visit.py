@@ -9,13 +9,13 @@ import httpx
 from shared.clock import Clock
 from shared.clouds import endpoints
 from shared.doctor.accounts import Accounts, Unkept
-from shared.doctor.discovery import discover
-from shared.doctor.examination import Discovery, Examination, IdentitySeen, Reach, State
+from shared.doctor.examination import Examination, IdentitySeen, Reach, State
 from shared.doctor.hosts import Feature, Host, hosts_for
 from shared.doctor.identity import Certificates, Ground, look_at
 from shared.doctor.reach import Reacher
 from shared.exchange.catalogue import catalogue
 from shared.identity.credentials import Credentials
+from shared.identity.discovery import UNTOLD, Discovery, discover
 from shared.settings import Settings
 from shared.tenants import Role, Tenant
 
@@ -66,7 +66,7 @@ class Visitor:
         """
         tell(f"{tenant.key}: the way to its hosts")
         reaches = await self._reaches(hosts_for(tenant, self._settings))
-        discovery, identities = Discovery(), tuple[IdentitySeen, ...]()
+        discovery, identities = UNTOLD, tuple[IdentitySeen, ...]()
         if _open(reaches, Feature.SIGN_IN):
             async with self._http() as http:
                 ground = Ground(
@@ -95,7 +95,10 @@ async def _inside(ground: Ground, tell: Tell) -> tuple[Discovery, tuple[Identity
     """What Entra says of the tenant, and what each of its identities can do."""
     tenant = ground.tenant
     tell(f"{tenant.key}: what Entra says of {tenant.domain}")
-    discovery = await discover(ground.http, ground.places.login, tenant.domain)
+    try:
+        discovery = await discover(ground.http, ground.places.login, tenant.domain)
+    except httpx.HTTPError:
+        discovery = UNTOLD
     found = []
     for role in (Role.READER, Role.OPERATOR):
         if role is Role.READER and tenant.auth.reader is None:

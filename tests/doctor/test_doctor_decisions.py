@@ -6,9 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from shared.doctor.decide import diagnose
-from shared.doctor.discovery import discovery_of
 from shared.doctor.examination import (
-    Discovery,
     Examination,
     IdentitySeen,
     Reach,
@@ -20,6 +18,7 @@ from shared.doctor.hosts import Feature, Host
 from shared.doctor.report import Report, report_of
 from shared.doctor.service import Doctor
 from shared.exchange.session_commands import names_of
+from shared.identity.discovery import Discovery, discovery_of
 from shared.identity.tokens import Claims
 from shared.tenants import Auth, Cloud, Role, Tenant
 from shared.web.errors import Malformed
