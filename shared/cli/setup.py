@@ -12,9 +12,9 @@ from shared.cli.setting_up import SetUp
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from shared.rights.roles import Choice
     from shared.setup.certificate import Keeper
     from shared.setup.grants import Principal
-    from shared.setup.roles import Choice
     from shared.setup.service import Serving, Setup
     from shared.tenants import Role
     from shared.web.request import Json
@@ -150,7 +150,7 @@ def roles(
 
 def _serving(purpose: list[str] | None, allow: list[str] | None) -> Serving:
     from shared.cli import output
-    from shared.setup.needs import RAISES_ITS_RIGHTS
+    from shared.rights.needs import RAISES_ITS_RIGHTS
     from shared.setup.service import Serving
     from shared.tenants import Role
 

@@ -1,9 +1,9 @@
 """What each identity of a tenant needs as it is configured, and the least that would serve it."""
 
 from shared.exchange.catalogue import catalogue
-from shared.setup import needs
-from shared.setup.needs import CmdletNeed, GraphNeed
-from shared.setup.roles import choose, known_holders
+from shared.rights import needs
+from shared.rights.needs import CmdletNeed, GraphNeed
+from shared.rights.roles import choose, known_holders
 from shared.tenants import Mode, Role, Tenant
 from shared.web.request import Effect
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from shared.graph.client import Graph
 from shared.graph.query import literal, path
+from shared.rights.needs import EXCHANGE_PERMISSION, permissions
 from shared.setup.checklist import Outcome, Settled
-from shared.setup.needs import EXCHANGE_PERMISSION, permissions
 from shared.tenants import Role
 from shared.web.errors import BadCall, Call, Malformed, NotFound
 from shared.web.request import Json, Row

@@ -16,10 +16,10 @@ from shared.clouds import Endpoints
 from shared.graph.client import Graph
 from shared.identity.credentials import Credentials
 from shared.identity.tokens import Claims, ScopeTokens, claims_of
+from shared.rights.needs import EXCHANGE_PERMISSION
 from shared.setup.api import apis
 from shared.setup.checklist import Outcome, Settled
 from shared.setup.grants import Principal, find_principal
-from shared.setup.needs import EXCHANGE_PERMISSION
 from shared.tenants import Auth, Tenant
 from shared.web.errors import Call, Malformed, Refused
 

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Sequence
 from shared.clock import Clock
 from shared.config import ConfigError
 from shared.exchange.client import Exchange
+from shared.rights.needs import CmdletNeed, cmdlets
+from shared.rights.roles import Choice, Holders, choose, known_holders
 from shared.setup.checklist import Checklist, Outcome, Settled, changed, once_seen
 from shared.setup.grants import Principal
-from shared.setup.needs import CmdletNeed, cmdlets
-from shared.setup.roles import Choice, Holders, choose, known_holders
 from shared.tenants import Role
 from shared.web.errors import AlreadySo, NotFound, Refused, ServiceError, Unsupported
 from shared.web.request import Row

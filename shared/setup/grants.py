@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from shared.clock import Clock
 from shared.graph.client import Graph
 from shared.graph.query import literal, path
+from shared.rights.needs import RAISES_ITS_RIGHTS
 from shared.setup.api import GRAPH_APP, Api
 from shared.setup.checklist import Checklist, Outcome, Settled, changed, once_seen
-from shared.setup.needs import RAISES_ITS_RIGHTS
 from shared.setup.registration import named
 from shared.web.errors import AlreadySo, Ambiguous, Call, NotFound
 from shared.web.request import Row

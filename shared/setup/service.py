@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from shared.clock import Clock
+from shared.rights.roles import Choice
 from shared.session import Session
 from shared.setup import adoption, certificate, exchange, grants, registration, trust
 from shared.setup.api import Api, apis
@@ -15,7 +16,6 @@ from shared.setup.certificate import Keeper
 from shared.setup.checklist import Checklist, Outcome
 from shared.setup.grants import APP_ADMIN, Principal
 from shared.setup.registration import MANY_TENANTS, Registration, Wish
-from shared.setup.roles import Choice
 from shared.tenants import Role
 
 # What a person is asked to consent to at the sign-in; their directory roles bound it.

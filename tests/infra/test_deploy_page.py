@@ -11,8 +11,8 @@ from typer.testing import CliRunner
 
 from shared.cli.main import app as nightshift
 from shared.offboarding.request import open_envelope, validate
-from shared.setup.needs import EXCHANGE_PERMISSION, cmdlets, permissions
-from shared.setup.roles import choose, known_holders
+from shared.rights.needs import EXCHANGE_PERMISSION, cmdlets, permissions
+from shared.rights.roles import choose, known_holders
 from shared.store import names
 from shared.tenants import Role, TenantsFile
 from tests.infra.sources import INFRA, text_of

@@ -16,9 +16,9 @@ from local.tenant.state.clients import (
     EXCHANGE_ADMINISTRATOR,
 )
 from shared.cli.setup import app as command
+from shared.rights.needs import EXCHANGE_PERMISSION, RAISES_ITS_RIGHTS, permissions
 from shared.setup.certificate_file import CertificateFile
 from shared.setup.checklist import Checklist
-from shared.setup.needs import EXCHANGE_PERMISSION, RAISES_ITS_RIGHTS, permissions
 from shared.setup.registration import Wish
 from shared.setup.service import Serving, Setup
 from shared.tenants import Role, TenantSection

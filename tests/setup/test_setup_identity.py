@@ -5,8 +5,8 @@ import pytest
 from local.tenant.exchange.roles import role_table
 from local.tenant.state.role_groups import RoleGroup
 from shared.cli.setup import app as command
+from shared.rights.needs import EXCHANGE_PERMISSION, permissions
 from shared.setup.checklist import Checklist
-from shared.setup.needs import EXCHANGE_PERMISSION, permissions
 from shared.setup.service import Serving, Setup
 from shared.tenants import Role, Tenants, TenantSection
 from tests.setup.desk import SetUpDesk, outcomes, texts

@@ -8,7 +8,7 @@ from local.tenant.exchange.roles import role_table
 from local.tenant.state.clients import EXCHANGE, GRAPH
 from local.tenant.state.role_groups import RoleGroup
 from shared.exchange.catalogue import catalogue
-from shared.setup.needs import (
+from shared.rights.needs import (
     EXCHANGE_PERMISSION,
     RAISES_ITS_RIGHTS,
     CmdletNeed,
@@ -17,7 +17,7 @@ from shared.setup.needs import (
     permissions,
     withheld,
 )
-from shared.setup.roles import choose, known_holders
+from shared.rights.roles import choose, known_holders
 from shared.tenants import Role, Tenants, TenantSection
 from tests.exchange.test_catalogue_reach import audit, enforce_quotas, house, offboard
 from tests.setup.identities import AsThemselves, managed_identity

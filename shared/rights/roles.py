@@ -10,7 +10,7 @@ cmdlet", and the notes on each cmdlet's page.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from shared.setup.needs import CmdletNeed
+from shared.rights.needs import CmdletNeed
 
 type Holders = Mapping[str, frozenset[str]]  # of a cmdlet, as roles know it
 
