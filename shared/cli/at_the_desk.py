@@ -43,7 +43,7 @@ def head(kind: str, opened: Session) -> dict[str, Json]:
 
 def tell(sentence: str) -> None:
     """A sentence beside the result: on stderr, as stdout is the result's."""
+    from shared.cells import harmless
     from shared.cli import output
-    from shared.exo.cells import harmless
 
     output.console.print(harmless(sentence), markup=False, highlight=False, soft_wrap=True)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import typer
 
+from shared.cells import one_line
 from shared.cli import output
 from shared.cli.emergency import emergency_accounts
 from shared.cli.exo_show import Wanted, note
@@ -13,7 +14,6 @@ from shared.cli.quota import someone_is_there
 from shared.exchange.command import Command
 from shared.exchange.sealing import Sealed, seal
 from shared.exchange.values import Value
-from shared.exo.cells import one_line
 from shared.exo.guard import Question, question, warnings
 from shared.exo.protected import emergency, role_holders
 from shared.session import Session

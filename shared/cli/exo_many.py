@@ -8,11 +8,11 @@ from pathlib import Path
 
 import typer
 
+from shared.cells import one_line
 from shared.cli import output
 from shared.cli.exo_ask import question_for, require_somebody, warned_and_meant
 from shared.cli.exo_run import here, opened, signed_in
 from shared.cli.exo_show import Wanted, note, run, sheet_for, show_table, spool
-from shared.exo.cells import one_line
 from shared.exo.failed_file import failed_file, rows_left
 from shared.exo.guard import Question
 from shared.exo.line import Line

@@ -11,6 +11,7 @@ from datetime import UTC
 from pathlib import Path
 
 from shared.app import app as current
+from shared.cells import one_line
 from shared.cli import output
 from shared.cli.exo_ask import (
     question_for,
@@ -25,7 +26,6 @@ from shared.desk.login import Login
 from shared.exchange.catalogue import catalogue
 from shared.exchange.command import Command
 from shared.exchange.values import Value
-from shared.exo.cells import one_line
 from shared.exo.columns import strange
 from shared.exo.kinds import Place
 from shared.exo.line import Line, read

@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol, cast
 
+from shared.cells import one_line, text
 from shared.cli import output
-from shared.exo.cells import one_line, text
 from shared.exo.columns import chosen, selected
 from shared.exo.sheets import CsvSheet, Held, JsonLines, JsonSheet, Sheet
 from shared.web.request import Json, Row

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
-from shared.exo.cells import document, for_spreadsheet, text
+from shared.cells import document, for_spreadsheet, text
 
 if TYPE_CHECKING:
     from shared.web.request import Json

@@ -12,11 +12,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from shared import cells
 from shared.app import app
 from shared.cli.table_widths import widths
 from shared.config import ConfigError
 from shared.exchange.rows import Unreadable
-from shared.exo import cells
 from shared.store.ports import SignInFailed, StoreError, Unavailable
 from shared.web.distrust import distrust
 from shared.web.errors import Refused, ServiceError, Transient

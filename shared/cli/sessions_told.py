@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from shared.app import app as current
+from shared.cells import one_line
 from shared.cli import output
 from shared.config import ConfigError
 from shared.transcript.archive import Judged
@@ -76,10 +77,9 @@ def _parameters(line: Line) -> list[str]:
     given = line.get("parameters")
     said = (line.get("target"), None)
     members = given.items() if isinstance(given, Mapping) else ()
-    return [_plain(f"  {name}={value}") for name, value in members if value not in said]
+    return [f"  {_plain(f'{name}={value}')}" for name, value in members if value not in said]
 
 
 def _plain(value: object) -> str:
     """*value* for the terminal, which a log from elsewhere must not command."""
-    text = "" if value is None else str(value)
-    return "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in text)
+    return "" if value is None else one_line(str(value))

@@ -4,7 +4,7 @@ import csv
 import io
 from pathlib import Path
 
-from shared.exo.cells import for_spreadsheet, one_line
+from shared.cells import for_spreadsheet, one_line
 from shared.exo.many import Outcome
 from shared.exo.table_file import OUTCOME, REASON, TableFile
 from shared.exo.targets import Target

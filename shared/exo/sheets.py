@@ -4,7 +4,7 @@ import csv
 from collections.abc import Mapping, Sequence
 from typing import Protocol, TextIO
 
-from shared.exo.cells import document, for_spreadsheet, text
+from shared.cells import document, for_spreadsheet, text
 from shared.exo.columns import selected
 from shared.web.request import Json, Row
 
