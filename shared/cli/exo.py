@@ -49,18 +49,29 @@ def _suggested(ctx: typer.Context, incomplete: str) -> list[str]:
     return completed(catalogue(), ctx.params.get("line") or [], incomplete)
 
 
+Line = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="CMDLET [--Name VALUE]...",
+        help="A cmdlet and its parameters, also as PowerShell writes them: -Name value.",
+        autocompletion=_suggested,
+    ),
+]
+Meant = Annotated[
+    str | None,
+    typer.Option(
+        "--yes-i-mean",
+        metavar="IDENTITY",
+        help="What would have to be typed back before something is taken away.",
+    ),
+]
+
+
 @app.command(
     cls=Cmdlet, context_settings={"ignore_unknown_options": True, "allow_extra_args": True}
 )
 def exo(
-    line: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="CMDLET [--Name VALUE]...",
-            help="A cmdlet and its parameters, also as PowerShell writes them: -Name value.",
-            autocompletion=_suggested,
-        ),
-    ] = None,
+    line: Line = None,
     tenant: Annotated[
         str | None, typer.Option("--tenant", help="The tenant to be signed in to.")
     ] = None,
@@ -83,14 +94,7 @@ def exo(
         bool,
         typer.Option("--with-output", help="Keep the answers, redacted, with the session log."),
     ] = False,
-    meant: Annotated[
-        str | None,
-        typer.Option(
-            "--yes-i-mean",
-            metavar="IDENTITY",
-            help="What would have to be typed back before something is taken away.",
-        ),
-    ] = None,
+    meant: Meant = None,
 ) -> None:
     """
     Run any cmdlet of Exchange Online as the admin who is signed in.

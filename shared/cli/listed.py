@@ -7,18 +7,16 @@ A list that broke off is no whole document in JSON, so that nobody takes it for 
 from __future__ import annotations
 
 import csv
-import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from shared.cells import document, for_spreadsheet, text
+from shared.cells import for_spreadsheet, text
 
 if TYPE_CHECKING:
-    from shared.web.request import Json
-
-    type Entry = Mapping[str, Json]
+    from shared.exo.sheets import Sheet
+    from shared.web.request import Json, Row
 
 
 class Form(StrEnum):
@@ -29,21 +27,13 @@ class Form(StrEnum):
     JSON = "json"
 
 
-class Listed(Protocol):
-    """A list on its way out."""
-
-    def add(self, entries: Sequence[Entry]) -> None:
-        """*entries* are printed."""
-        ...
-
-    def end(self, *, more: bool) -> None:
-        """Nothing else comes; *more* says that there would be."""
-        ...
-
-
 def listed(
-    form: Form, name: str, columns: Sequence[str], head: Entry, brief: Sequence[str] = ()
-) -> Listed:
+    form: Form,
+    name: str,
+    columns: Sequence[str],
+    head: Mapping[str, Json],
+    brief: Sequence[str] = (),
+) -> Sheet:
     """
     A list of what *name* says, in *form*; in JSON *head* stands before it.
 
@@ -55,7 +45,37 @@ def listed(
         case Form.CSV:
             return _Csv(columns)
         case Form.JSON:
-            return _Json(name, head)
+            from shared.exo.sheets import JsonSheet
+
+            return JsonSheet(sys.stdout, head, name=name)
+
+
+async def print_pages[T](
+    paper: Sheet,
+    pages: AsyncIterator[Sequence[T]],
+    entry: Callable[[T], Row],
+    most: int | None,
+    doing: str,
+) -> tuple[int, bool]:
+    """
+    At most *most* rows of *pages* are on *paper*, each as *entry* has it, with progress.
+
+    How many they are, and whether there would be more.
+    """
+    from shared.cli import output
+
+    count, more = 0, False
+    with output.console.status(doing) as status:
+        async for rows in pages:
+            fits = rows if most is None else rows[: most - count]
+            more = more or len(fits) < len(rows)
+            count += len(fits)
+            status.stop()  # what moves on the screen would run into the lines
+            paper.add([entry(row) for row in fits])
+            status.start()
+            status.update(f"{doing}: {count}")
+    paper.end({"more": more})
+    return count, more
 
 
 class _Table:
@@ -64,15 +84,15 @@ class _Table:
     def __init__(self, name: str, columns: Sequence[str]) -> None:
         self._name, self._columns = name, columns
 
-    def add(self, entries: Sequence[Entry]) -> None:
+    def add(self, rows: Sequence[Row]) -> None:
         from shared.cli import output
 
-        rows = [[text(one.get(column)) for column in self._columns] for one in entries]
-        output.print_table(self._name, self._columns, rows)
+        shown = [[text(one.get(column)) for column in self._columns] for one in rows]
+        output.print_table(self._name, self._columns, shown)
         self._name = ""
 
-    def end(self, *, more: bool) -> None:
-        pass
+    def end(self, more: Mapping[str, Json]) -> list[str]:  # noqa: ARG002 - told beside it
+        return []
 
 
 class _Csv:
@@ -83,25 +103,9 @@ class _Csv:
         self._out = csv.writer(sys.stdout, lineterminator="\n")  # the stream makes it its own
         self._out.writerow(columns)
 
-    def add(self, entries: Sequence[Entry]) -> None:
-        for one in entries:
+    def add(self, rows: Sequence[Row]) -> None:
+        for one in rows:
             self._out.writerow([for_spreadsheet(text(one.get(name))) for name in self._columns])
 
-    def end(self, *, more: bool) -> None:
-        pass
-
-
-class _Json:
-    """One document: its head, then `name: [...]` and whether there is `more`."""
-
-    def __init__(self, name: str, head: Entry) -> None:
-        self._between = ""
-        sys.stdout.write(f'{document(head)[:-1]}, "{name}": [')
-
-    def add(self, entries: Sequence[Entry]) -> None:
-        for one in entries:
-            sys.stdout.write(f"{self._between}\n  {document(one)}")
-            self._between = ","
-
-    def end(self, *, more: bool) -> None:
-        sys.stdout.write(f'\n], "more": {json.dumps(more)}}}\n')
+    def end(self, more: Mapping[str, Json]) -> list[str]:  # noqa: ARG002 - told beside it
+        return []

@@ -90,24 +90,14 @@ def _wanted(kinds: list[str], where: str | None, most: int | None) -> Wanted:
 
 
 async def _list(tenant: str | None, wanted: Wanted, most: int | None, form: Form) -> None:
-    from shared.cli import output
-    from shared.cli.listed import listed
+    from shared.cli.listed import listed, print_pages
     from shared.mailboxes.listing import COLUMNS, entry, listing
 
-    count, more = 0, False
     async with session(tenant, "mailbox list") as opened:
         begin = head("mailboxes", opened)
         paper = listed(form, "mailboxes", tuple(COLUMNS), begin, _BRIEF)
-        with output.console.status("Reading mailboxes") as status:
-            async for rows in listing(opened.exchange, wanted):
-                fits = rows if most is None else rows[: most - count]
-                more = len(fits) < len(rows)
-                count += len(fits)
-                status.stop()  # what moves on the screen would run into the lines
-                paper.add([entry(row) for row in fits])
-                status.start()
-                status.update(f"{count} mailboxes")
-        paper.end(more=more)
+        found = listing(opened.exchange, wanted)
+        count, more = await print_pages(paper, found, entry, most, "Reading mailboxes")
     note = "; there are more: --all lists them all" if more else ""
     tell(f"{count} mailboxes{note}")
 

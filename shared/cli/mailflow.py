@@ -76,24 +76,14 @@ def _cells(rule: FlowRule) -> tuple[str, ...]:
 
 
 async def _trace(tenant: str | None, question: Question, limit: int, form: Form) -> None:
-    from shared.cli import output
-    from shared.cli.listed import listed
+    from shared.cli.listed import listed, print_pages
     from shared.mailflow.trace import COLUMNS, entry, traced
 
-    count, more = 0, False
     async with session(tenant, "mailflow trace") as opened:
         begin = head("mailflow-trace", opened)
         paper = listed(form, "messages", tuple(COLUMNS), begin, _BRIEF)
-        with output.console.status("Tracing") as status:
-            async for rows in traced(opened.exchange, question, limit):
-                fits = rows[: limit - count]
-                more = more or len(fits) < len(rows)
-                count += len(fits)
-                status.stop()  # what moves on the screen would run into the lines
-                paper.add([entry(row) for row in fits])
-                status.start()
-                status.update(f"{count} rows")
-        paper.end(more=more)
+        found = traced(opened.exchange, question, limit)
+        count, more = await print_pages(paper, found, entry, limit, "Tracing")
     note = "; there are more: narrow it down, or raise --limit" if more else ""
     tell(f"{count} rows{note}")
 

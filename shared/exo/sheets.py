@@ -22,14 +22,21 @@ class Sheet(Protocol):
 
 
 class JsonSheet:
-    """One document, with *head* before the rows."""
+    """One document, with *head* before the rows, which are called *name*."""
 
-    def __init__(self, file: TextIO, head: Mapping[str, Json], select: Sequence[str]) -> None:
+    def __init__(
+        self,
+        file: TextIO,
+        head: Mapping[str, Json],
+        select: Sequence[str] = (),
+        *,
+        name: str = "rows",
+    ) -> None:
         self._file = file
         self._select = select
         self._written = 0
         members = ", ".join(f"{document(name)}: {document(one)}" for name, one in head.items())
-        file.write(f'{{{members}, "rows": [')
+        file.write(f"{{{members}, {document(name)}: [")
 
     def add(self, rows: Sequence[Row]) -> None:
         for row in rows:

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from shared.cli.listed import Form, listed
+from shared.web.request import Row
 
 HEAD = {"schema": "nightshift.things/1"}
 
@@ -20,7 +21,7 @@ def test_json_that_came_in_pages_is_one_document(capsys, pages):
     paper = listed(Form.JSON, "things", ["name"], HEAD)
     for page in pages:
         paper.add(page)
-    paper.end(more=True)
+    paper.end({"more": True})
 
     told = json.loads(capsys.readouterr().out)
     assert told == {**HEAD, "things": [one for page in pages for one in page], "more": True}
@@ -34,7 +35,7 @@ def test_a_list_that_broke_off_is_no_document(capsys):
 
 
 def test_a_table_is_brief_and_the_rest_is_in_the_other_forms(capsys):
-    row = {"name": "ada", "id": "7a0c8a2e"}
+    row: Row = {"name": "ada", "id": "7a0c8a2e"}
     columns, brief = ["name", "id"], ["name"]
 
     listed(Form.TABLE, "things", columns, HEAD, brief).add([row])
