@@ -53,11 +53,22 @@ async def registered(graph: Graph, wish: Wish, *, what_if: bool) -> Settled[Regi
     found = await _found(graph, wish)
     if found is None:
         return await _made(graph, wish, what_if=what_if)
-    if wish.many_tenants and found.audience != MANY_TENANTS:
-        await graph.send("PATCH", f"/applications/{found.id}", {"signInAudience": MANY_TENANTS})
-        text = f"{found.name} ({found.client_id}) can be consented to by other tenants"
-        return Settled(changed(what_if=what_if), text, found)
     return Settled(Outcome.ALREADY_SO, f"{found.name} ({found.client_id}) is registered", found)
+
+
+async def for_many_tenants(graph: Graph, app: Registration, *, what_if: bool) -> Settled[None]:
+    """
+    Other tenants can consent to *app*.
+
+    Raises:
+        ServiceError: As the tree in `shared.web.errors` says.
+
+    """
+    text = f"{app.name} ({app.client_id}) can be consented to by other tenants"
+    if app.audience == MANY_TENANTS:
+        return Settled(Outcome.ALREADY_SO, text, None)
+    await graph.send("PATCH", f"/applications/{app.id}", {"signInAudience": MANY_TENANTS})
+    return Settled(changed(what_if=what_if), text, None)
 
 
 async def asking(

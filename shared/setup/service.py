@@ -73,6 +73,9 @@ class Setup:
         found = await self._apis(serving)
         if app is not None and not await self._may_adopt(wish, app, found):
             return None
+        if app is not None and wish.many_tenants and not app.fresh:
+            work = registration.for_many_tenants(graph, app, what_if=self._what_if)
+            await settle("registration", work, least=APP_ADMIN)
         if found is not None:
             asking = registration.asking(graph, self._clock, app, found, what_if=self._what_if)
             await settle("permissions", asking, least=APP_ADMIN)

@@ -34,6 +34,13 @@ def test_what_a_stranger_may_act_as_is_refused_and_left_alone(desk, own):
     assert f"--client-id {PLANTED}" in texts(told, "failed")[0]
 
 
+def test_it_is_left_alone_also_where_it_would_be_for_many_tenants(desk):
+    plant(desk, owners=["stranger"])
+
+    assert desk.json(command, "app", "--multi-tenant")[0] == 1
+    assert desk.written() == []
+
+
 def test_a_stranger_beside_me_is_one_too_many(desk):
     plant(desk, owners=[me(desk), "stranger"])
 
